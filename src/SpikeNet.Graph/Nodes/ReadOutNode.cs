@@ -1,0 +1,12 @@
+namespace SpikeNet.Graph;
+
+/// <summary>Turns the activity of the last layer into one score per class; the class is the one with the highest score, the first of equals.</summary>
+/// <param name="Name">The node's name.</param>
+/// <param name="Rule">How the scores are made.</param>
+/// <param name="Classes">The number of classes.</param>
+/// <param name="Decay">The factor per step of <see cref="ReadOutRule.LeakyMaximum"/> and <see cref="ReadOutRule.LeakyLast"/>, in (0, 1].</param>
+public sealed record ReadOutNode(string Name, ReadOutRule Rule, int Classes, double Decay = 1) : GraphNode(Name)
+{
+    /// <inheritdoc/>
+    public override string Kind => "read-out";
+}

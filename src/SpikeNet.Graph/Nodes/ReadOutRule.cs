@@ -1,0 +1,14 @@
+namespace SpikeNet.Graph;
+
+/// <summary>How a read-out makes scores of its input over the T steps.</summary>
+public enum ReadOutRule
+{
+    /// <summary>The number of spikes of each class's neuron.</summary>
+    SpikeCount,
+
+    /// <summary>The maximum over time of a leaky integrator that does not spike: u = decay * u + x.</summary>
+    LeakyMaximum,
+
+    /// <summary>That integrator's value after the last step.</summary>
+    LeakyLast,
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace SpikeNet.Graph;
+
+/// <summary>What a network means, apart from how it was trained and where it will run: nodes, edges, and the encoding of its input.</summary>
+/// <remarks>Immutable. A graph made by hand may be wrong in any way; <see cref="GraphVerifier"/> finds all its faults at once, and back-ends take verified graphs only.</remarks>
+public sealed record SpikeGraph
+{
+    /// <summary>The network's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The nodes.</summary>
+    public required ImmutableArray<GraphNode> Nodes { get; init; }
+
+    /// <summary>The connections.</summary>
+    public required ImmutableArray<GraphEdge> Edges { get; init; }
+
+    /// <summary>How recordings become the input's spikes; null where the spikes come as they are.</summary>
+    public InputEncoding? Encoding { get; init; }
+
+    /// <summary>The names of the classes in the order of the read-out's scores; may be empty.</summary>
+    public ImmutableArray<string> ClassNames { get; init; } = [];
+
+    /// <summary>What is known of the graph's origin: data set, seed, accuracy and the like.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The input.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one.</exception>
+    public InputNode Input => Nodes.OfType<InputNode>().Single();
+
+    /// <summary>The read-out.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one.</exception>
+    public ReadOutNode ReadOut => Nodes.OfType<ReadOutNode>().Single();
+
+    /// <summary>Whether every weight and neuron has its integer form.</summary>
+    public bool IsQuantised =>
+        Nodes.OfType<DenseNode>().All(d => d.Weight.IsQuantised) && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null);
+
+    /// <summary>The node of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public GraphNode Node(string name) =>
+        Nodes.FirstOrDefault(n => n.Name == name) ?? throw new KeyNotFoundException($"The graph '{Name}' has no node '{name}'.");
+
+    /// <summary>The nodes from the input to the read-out, each after the one that feeds it.</summary>
+    /// <exception cref="InvalidOperationException">The graph is no chain; verify it first.</exception>
+    public ImmutableArray<GraphNode> Chain()
+    {
+        var order = ImmutableArray.CreateBuilder<GraphNode>(Nodes.Length);
+        GraphNode? node = Input;
+        while (node is not null && order.Count < Nodes.Length)
+        {
+            order.Add(node);
+            var next = Edges.Where(e => e.From == node.Name).Select(e => e.To).ToList();
+            if (next.Count > 1)
+                throw new InvalidOperationException($"The graph '{Name}' branches at '{node.Name}': it is no chain.");
+            node = next.Count == 0 ? null : Node(next[0]);
+        }
+
+        return order.Count == Nodes.Length
+            ? order.ToImmutable()
+            : throw new InvalidOperationException($"The graph '{Name}' is no chain from its input to its read-out.");
+    }
+
+    /// <summary>The pairs of a dense node and the neurons behind it, in order; the neurons are null where the read-out takes the sums.</summary>
+    /// <exception cref="InvalidOperationException">The graph is no chain; verify it first.</exception>
+    public ImmutableArray<GraphStage> Stages()
+    {
+        var stages = ImmutableArray.CreateBuilder<GraphStage>();
+        var chain = Chain();
+        for (var i = 0; i < chain.Length; i++)
+        {
+            if (chain[i] is DenseNode dense)
+                stages.Add(new GraphStage(dense, i + 1 < chain.Length ? chain[i + 1] as NeuronNode : null));
+        }
+
+        return stages.ToImmutable();
+    }
+}

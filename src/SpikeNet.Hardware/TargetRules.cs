@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Neurons;
+
+namespace SpikeNet.Hardware;
+
+/// <summary>Checks that several targets share, so that the same limit reads the same everywhere.</summary>
+/// <remarks>
+/// Codes: SPK1000 not quantised, SPK1001 leak, SPK1002 reset, SPK1003 comparison, SPK1004 weight width, SPK1005 saturation,
+/// SPK1006 read-out, SPK1007 bias, SPK1008 state width. Capacities of single targets count from SPK1100.
+/// </remarks>
+public static class TargetRules
+{
+    /// <summary>The graph must have its integers; without them nothing else can be checked.</summary>
+    public static IEnumerable<Diagnostic> Quantised(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (!graph.IsQuantised)
+            yield return new("SPK1000", graph.Name, "integers", "real numbers", "quantise the graph first");
+    }
+
+    /// <summary>The leaks that the target has: none, and the listed shifts of v -= v >> shift.</summary>
+    public static IEnumerable<Diagnostic> Leak(SpikeGraph graph, string target, params ImmutableArray<int> shifts)
+    {
+        foreach (var node in Neurons(graph))
+        {
+            if (node.FixedPoint?.LeakShift is { } shift && !shifts.Contains(shift))
+                yield return new(
+                    "SPK1001", node.Name, shifts.IsEmpty ? $"no leak on {target}" : $"no leak or v -= v >> {string.Join("|", shifts)} on {target}",
+                    $"v -= v >> {shift}", "train with integrate-and-fire neurons (decay 1)");
+        }
+    }
+
+    /// <summary>The resets that the target has.</summary>
+    public static IEnumerable<Diagnostic> Reset(SpikeGraph graph, string target, params ImmutableArray<ResetKind> resets)
+    {
+        foreach (var node in Neurons(graph).Where(n => !resets.Contains(n.Neuron.Reset)))
+            yield return new("SPK1002", node.Name, $"a reset {string.Join(" or ", resets.Select(Words))} on {target}", Words(node.Neuron.Reset), $"train with a reset {Words(resets[0])}");
+    }
+
+    /// <summary>The weights' greatest width.</summary>
+    public static IEnumerable<Diagnostic> WeightBits(SpikeGraph graph, string target, int bits)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        foreach (var dense in graph.Nodes.OfType<DenseNode>().Where(d => d.Weight.Bits > bits))
+            yield return new("SPK1004", dense.Name, $"at most {bits}-bit weights on {target}", $"{dense.Weight.Bits} bits", $"quantise to {bits} bits");
+    }
+
+    /// <summary>The target's potential has so many bits, which the graph must have assumed.</summary>
+    public static IEnumerable<Diagnostic> StateBits(SpikeGraph graph, string target, int bits)
+    {
+        foreach (var node in Neurons(graph).Where(n => n.FixedPoint is { } f && f.StateBits > bits))
+            yield return new("SPK1008", node.Name, $"a potential of at most {bits} bits on {target}", $"{node.FixedPoint!.StateBits} bits", $"quantise with {bits} state bits");
+    }
+
+    /// <summary>A target that saturates at every event (or has another state width) agrees with the definition only where no partial sum can saturate.</summary>
+    public static IEnumerable<Diagnostic> NoSaturation(SpikeGraph graph, string target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        foreach (var stage in graph.Stages().Where(s => s.Neurons?.FixedPoint is not null && s.Dense.Weight.IsQuantised))
+        {
+            if (GraphBounds.CannotSaturate(graph, stage))
+                continue;
+            var (lowest, highest) = GraphBounds.PartialSums(graph, stage);
+            var state = stage.Neurons!.FixedPoint!;
+            yield return new(
+                "SPK1005", stage.Name, $"partial sums within {state.StateMinimum} to {state.StateMaximum}: {target} saturates at every event",
+                $"{lowest} to {highest}", "quantise with fewer weight bits, or use fewer inputs or steps");
+        }
+    }
+
+    /// <summary>The target reads classes out as spike counts.</summary>
+    public static IEnumerable<Diagnostic> SpikeCountReadOut(SpikeGraph graph, string target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (graph.ReadOut.Rule != ReadOutRule.SpikeCount)
+            yield return new("SPK1006", graph.ReadOut.Name, $"a read-out that counts spikes on {target}", $"{graph.ReadOut.Rule}", "let the last layer spike");
+    }
+
+    /// <summary>The target adds no bias per step.</summary>
+    public static IEnumerable<Diagnostic> NoBias(SpikeGraph graph, string target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        foreach (var dense in graph.Nodes.OfType<DenseNode>().Where(d => d.Bias is not null))
+            yield return new("SPK1007", dense.Name, $"no bias on {target}", "a bias in every step", "train without bias");
+    }
+
+    private static string Words(ResetKind reset) => reset == ResetKind.ToZero ? "to zero" : "by subtraction";
+
+    private static IEnumerable<NeuronNode> Neurons(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Nodes.OfType<NeuronNode>();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace SpikeNet.Tensors.Memory;
+
+/// <summary>A block of native memory, 64-byte aligned, owned by the garbage collector.</summary>
+/// <remarks>
+/// Nobody has to dispose it: the finaliser frees the memory.
+/// Whoever works on <see cref="Pointer"/> keeps the block alive meanwhile (<see cref="GC.KeepAlive"/>).
+/// </remarks>
+internal sealed unsafe class NativeBlock
+{
+    /// <summary>A cache line, and the width of the widest vector.</summary>
+    internal const nuint Alignment = 64;
+
+    internal NativeBlock(nuint bytes)
+    {
+        Bytes = bytes;
+        Pointer = NativeMemory.AlignedAlloc(bytes, Alignment);
+        GC.AddMemoryPressure((long)bytes);
+    }
+
+    ~NativeBlock()
+    {
+        NativeMemory.AlignedFree(Pointer);
+        GC.RemoveMemoryPressure((long)Bytes);
+    }
+
+    internal void* Pointer { get; }
+
+    internal nuint Bytes { get; }
+}

@@ -1,0 +1,54 @@
+namespace SpikeNet.Tensors.Memory;
+
+/// <summary>The memory of one training step: everything that the step makes, given back at once when the next step begins.</summary>
+/// <remarks>
+/// Blocks are kept by size class (powers of two and one step between), so a long run's memory is flat after its first steps.
+/// A tensor of a finished step knows that it is finished: touching it throws <see cref="InvalidOperationException"/>.
+/// An arena belongs to one thread; the kernels that fill its tensors may use many.
+/// </remarks>
+public sealed class StepArena
+{
+    private readonly Dictionary<nuint, Stack<NativeBlock>> _free = [];
+    private readonly List<NativeBlock> _used = [];
+
+    /// <summary>The number of the current step; storage of another step is invalid.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>The bytes that the arena holds, in use or waiting.</summary>
+    public long ReservedBytes { get; private set; }
+
+    /// <summary>Ends the step: all storage rented so far becomes invalid and is reused.</summary>
+    public void Reset()
+    {
+        foreach (var block in _used)
+            _free[block.Bytes].Push(block);
+        _used.Clear();
+        Step++;
+    }
+
+    internal NativeBlock Rent(nuint bytes)
+    {
+        var size = SizeClass(bytes);
+        if (!_free.TryGetValue(size, out var stack))
+            _free[size] = stack = new Stack<NativeBlock>();
+        if (!stack.TryPop(out var block))
+        {
+            block = new NativeBlock(size);
+            ReservedBytes += (long)size;
+        }
+
+        _used.Add(block);
+        return block;
+    }
+
+    /// <summary>Rounds up to a power of two or to one and a half of one, so that at most a third is wasted.</summary>
+    private static nuint SizeClass(nuint bytes)
+    {
+        const nuint smallest = 1024;
+        if (bytes <= smallest)
+            return smallest;
+        var power = (nuint)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes);
+        var between = power / 4 * 3;
+        return bytes <= between ? between : power;
+    }
+}
