@@ -12,10 +12,13 @@ internal sealed unsafe class NativeBlock
     /// <summary>A cache line, and the width of the widest vector.</summary>
     internal const nuint Alignment = 64;
 
+    /// <summary>Readable bytes behind the last, so that kernels may load a whole vector at the end of the last row.</summary>
+    internal const nuint Slack = 64;
+
     internal NativeBlock(nuint bytes)
     {
         Bytes = bytes;
-        Pointer = NativeMemory.AlignedAlloc(bytes, Alignment);
+        Pointer = NativeMemory.AlignedAlloc(bytes + Slack, Alignment);
         GC.AddMemoryPressure((long)bytes);
     }
 

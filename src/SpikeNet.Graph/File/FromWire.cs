@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Google.Protobuf;
+using SpikeNet.Neurons;
+
+namespace SpikeNet.Graph;
+
+/// <summary>Protobuf to graph; whatever is missing or unknown is an <see cref="InvalidDataException"/> that names the node.</summary>
+internal static class FromWire
+{
+    internal static SpikeGraph Graph(Wire.GraphFile file) => new()
+    {
+        Name = file.Name,
+        Nodes = [.. file.Nodes.Select(Node)],
+        Edges = [.. file.Edges.Select(e => new GraphEdge(e.From, e.To))],
+        Encoding = file.Encoding is null ? null : Encoding(file.Encoding),
+        ClassNames = [.. file.ClassNames],
+        Metadata = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal),
+    };
+
+    private static GraphNode Node(Wire.Node node) => node.KindCase switch
+    {
+        Wire.Node.KindOneofCase.Input => new InputNode(
+            node.Name, Size(node.Input.Features), Size(node.Input.TimeSteps), Size(node.Input.MaximumSpikesPerChannel)),
+        Wire.Node.KindOneofCase.Dense => Dense(node),
+        Wire.Node.KindOneofCase.Neuron => Neuron(node),
+        Wire.Node.KindOneofCase.ReadOut => new ReadOutNode(node.Name, Rule(node), Size(node.ReadOut.Classes), node.ReadOut.Decay),
+        _ => throw new InvalidDataException($"the node '{node.Name}' is of a kind that this program does not know."),
+    };
+
+    private static DenseNode Dense(Wire.Node node)
+    {
+        if (node.Dense.Weight is null)
+            throw new InvalidDataException($"the node '{node.Name}' has no weights.");
+        return new DenseNode(node.Name, Weights(node.Name, node.Dense.Weight), node.Dense.Bias is null ? null : Weights(node.Name, node.Dense.Bias));
+    }
+
+    private static NeuronNode Neuron(Wire.Node node)
+    {
+        var wire = node.Neuron;
+        if (wire.ModelCase != Wire.Neuron.ModelOneofCase.Lif)
+            throw new InvalidDataException($"the node '{node.Name}' has a neuron that this program does not know.");
+        LifNeuron lif;
+        try
+        {
+            lif = new LifNeuron
+            {
+                Decay = wire.Lif.Decay,
+                Threshold = wire.Lif.Threshold,
+                Reset = wire.Lif.Reset switch
+                {
+                    Wire.Reset.ToZero => ResetKind.ToZero,
+                    Wire.Reset.BySubtraction => ResetKind.BySubtraction,
+                    _ => throw new InvalidDataException($"the node '{node.Name}' states no reset that this program knows."),
+                },
+                Comparison = wire.Lif.Comparison switch
+                {
+                    Wire.Comparison.AtLeast => Comparison.AtLeast,
+                    Wire.Comparison.Above => Comparison.Above,
+                    _ => throw new InvalidDataException($"the node '{node.Name}' states no comparison that this program knows."),
+                },
+            };
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidDataException($"the node '{node.Name}': {e.Message}", e);
+        }
+
+        var f = wire.FixedPoint;
+        return new NeuronNode(
+            node.Name, Size(wire.Size), lif,
+            f is null ? null : new FixedPointNeuron(f.Threshold, Size(f.StateBits), f.LeakShift == 0 ? null : Size(f.LeakShift)));
+    }
+
+    private static ReadOutRule Rule(Wire.Node node) => node.ReadOut.Rule switch
+    {
+        Wire.ReadOutRule.SpikeCount => ReadOutRule.SpikeCount,
+        Wire.ReadOutRule.LeakyMaximum => ReadOutRule.LeakyMaximum,
+        Wire.ReadOutRule.LeakyLast => ReadOutRule.LeakyLast,
+        _ => throw new InvalidDataException($"the node '{node.Name}' states no read-out rule that this program knows."),
+    };
+
+    private static WeightTensor Weights(string name, Wire.Weights wire)
+    {
+        var shape = wire.Shape.Select(Size).ToImmutableArray();
+        var length = shape.Aggregate(1L, (product, size) => checked(product * size));
+        switch (wire.ValuesCase)
+        {
+            case Wire.Weights.ValuesOneofCase.Float32:
+                CheckBytes(name, wire.Float32, length * sizeof(float));
+                var real = new float[length];
+                for (var i = 0; i < real.Length; i++)
+                    real[i] = BinaryPrimitives.ReadSingleLittleEndian(wire.Float32.Span[(i * sizeof(float))..]);
+                return WeightTensor.FromReal(real, shape);
+            case Wire.Weights.ValuesOneofCase.Integers:
+                var bits = Size(wire.Integers.Bits);
+                var width = ToWire.IntegerWidth(bits);
+                var bytes = wire.Integers.Values;
+                CheckBytes(name, bytes, length * width);
+                var integers = new int[length];
+                for (var i = 0; i < integers.Length; i++)
+                {
+                    integers[i] = width switch
+                    {
+                        1 => unchecked((sbyte)bytes[i]),
+                        2 => BinaryPrimitives.ReadInt16LittleEndian(bytes.Span[(i * 2)..]),
+                        _ => BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[(i * 4)..]),
+                    };
+                }
+
+                return WeightTensor.FromIntegers(integers, wire.Integers.Scale, bits, shape);
+            default:
+                throw new InvalidDataException($"the node '{name}' has weights without values.");
+        }
+    }
+
+    /// <summary>Before any memory is taken for a shape, its bytes must be there.</summary>
+    private static void CheckBytes(string name, ByteString bytes, long expected)
+    {
+        if (bytes.Length != expected)
+            throw new InvalidDataException($"the node '{name}' has {bytes.Length} bytes of weights where its shape asks for {expected}.");
+    }
+
+    private static int Size(uint value) =>
+        value <= GraphVerifier.SizeLimit ? (int)value : throw new InvalidDataException($"a size of {value} is beyond {GraphVerifier.SizeLimit}.");
+
+    private static InputEncoding Encoding(Wire.Encoding wire)
+    {
+        if (wire.MelImage is not { } mel || wire.Code is not { } code)
+            throw new InvalidDataException("the input encoding is incomplete.");
+        return new InputEncoding(
+            new MelImageEncoding
+            {
+                SampleRateHz = Size(mel.SampleRateHz),
+                FrameMs = mel.FrameMs,
+                HopMs = mel.HopMs,
+                Bands = Size(mel.Bands),
+                LowestHz = mel.LowestHz,
+                HighestHz = mel.HighestHz,
+                Frames = Size(mel.Frames),
+                DynamicRangeDb = mel.DynamicRangeDb,
+            },
+            new SpikeCode(
+                code.Kind switch
+                {
+                    Wire.SpikeCodeKind.Latency => SpikeCodeKind.Latency,
+                    Wire.SpikeCodeKind.RegularRate => SpikeCodeKind.RegularRate,
+                    _ => throw new InvalidDataException("the input encoding states no code that this program knows."),
+                },
+                Size(code.TimeSteps), code.Threshold));
+    }
+}

@@ -1,0 +1,77 @@
+using Google.Protobuf;
+
+namespace SpikeNet.Graph;
+
+/// <summary>The graph file <c>.snn</c>: protobuf, see spikegraph.proto.</summary>
+public static class GraphFile
+{
+    /// <summary>The version that this program writes and the newest that it reads.</summary>
+    public const int FormatVersion = 1;
+
+    internal const string Magic = "SpikeNet graph";
+
+    /// <summary>A graph file is not read beyond this size.</summary>
+    private const long SizeLimit = 1L << 30;
+
+    /// <summary>Features that this program understands.</summary>
+    private static readonly HashSet<string> KnownFeatures = [];
+
+    /// <summary>Writes a graph; the file is complete or not there.</summary>
+    /// <exception cref="InvalidGraphException">The graph has faults.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(SpikeGraph graph, string path)
+    {
+        GraphVerifier.ThrowIfInvalid(graph);
+        AtomicFile.Write(path, stream => ToWire.Graph(graph).WriteTo(stream));
+    }
+
+    /// <summary>Reads and verifies a graph.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no graph file, is damaged, comes from a newer program, or its graph has faults.</exception>
+    public static SpikeGraph Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such file.", path);
+        if (new FileInfo(path).Length > SizeLimit)
+            throw new InvalidDataException($"{path}: larger than {SizeLimit >> 20} MiB; that is no graph file.");
+        return Read(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads and verifies a graph.</summary>
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="path">What to call it in messages.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Load"/>.</exception>
+    public static SpikeGraph Read(ReadOnlySpan<byte> bytes, string path)
+    {
+        Wire.GraphFile file;
+        try
+        {
+            file = Wire.GraphFile.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InvalidDataException($"{path}: not a SpikeNet graph file, or damaged ({e.Message})", e);
+        }
+
+        if (file.Magic != Magic)
+            throw new InvalidDataException($"{path}: not a SpikeNet graph file.");
+        if (file.FormatVersion > FormatVersion)
+            throw new InvalidDataException($"{path}: format version {file.FormatVersion}, but this program reads up to {FormatVersion}; update SpikeNet.");
+        var unknown = file.RequiredFeatures.Where(f => !KnownFeatures.Contains(f)).ToList();
+        if (file.FormatVersion < 1 || unknown.Count > 0)
+            throw new InvalidDataException($"{path}: needs {(unknown.Count > 0 ? string.Join(", ", unknown) : "a format version")}, which this program does not know; update SpikeNet.");
+        SpikeGraph graph;
+        try
+        {
+            graph = FromWire.Graph(file);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+
+        var faults = GraphVerifier.Verify(graph);
+        return faults.IsEmpty ? graph : throw new InvalidDataException($"{path}: {new InvalidGraphException(graph.Name, faults).Message}");
+    }
+}

@@ -1,0 +1,50 @@
+namespace SpikeNet.Tensors;
+
+/// <summary>What flows between layers: spikes or dense values over time, with the gradient that flows back.</summary>
+public sealed class Signal
+{
+    private Signal(SpikeTrain? spikes, Tensor? dense, bool needsGradient)
+    {
+        Spikes = spikes;
+        Dense = dense;
+        NeedsGradient = needsGradient;
+    }
+
+    /// <summary>The spikes, or null where the values are dense.</summary>
+    public SpikeTrain? Spikes { get; }
+
+    /// <summary>The values <c>[T, B, N]</c>, or null where they are spikes.</summary>
+    public Tensor? Dense { get; }
+
+    /// <summary>Whether anything upstream learns from the gradient.</summary>
+    public bool NeedsGradient { get; }
+
+    /// <summary>dL/d(value), dense <c>[T, B, N]</c>, once the consumer has gone back; null before.</summary>
+    public Tensor? Gradient { get; set; }
+
+    /// <summary>T.</summary>
+    public int TimeSteps => Spikes?.TimeSteps ?? Dense!.Shape[0];
+
+    /// <summary>B.</summary>
+    public int BatchSize => Spikes?.BatchSize ?? Dense!.Shape[1];
+
+    /// <summary>N.</summary>
+    public int Features => Spikes?.Features ?? Dense!.Shape[2];
+
+    /// <summary>A signal of spikes.</summary>
+    public static Signal Of(SpikeTrain spikes, bool needsGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(spikes);
+        return new Signal(spikes, null, needsGradient);
+    }
+
+    /// <summary>A signal of dense values, <c>[T, B, N]</c>.</summary>
+    /// <exception cref="ArgumentException">The tensor does not have three dimensions.</exception>
+    public static Signal Of(Tensor dense, bool needsGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(dense);
+        return dense.Shape.Length == 3
+            ? new Signal(null, dense, needsGradient)
+            : throw new ArgumentException($"A signal is [T, B, N], but {dense} came.", nameof(dense));
+    }
+}
