@@ -1,0 +1,68 @@
+using SpikeNet.Graph;
+using SpikeNet.Neurons;
+using SpikeNet.Tensors;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet.Backends.Cpu;
+
+/// <summary>A layer in the engine's own form: weights <c>[in, out]</c> as floats that hold integers exactly, neurons in integers.</summary>
+internal sealed class CpuStage
+{
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+
+    internal CpuStage(GraphStage stage)
+    {
+        Stage = stage;
+        var dense = stage.Dense;
+        _weight = new Tensor([dense.InFeatures, dense.OutFeatures]);
+        for (var o = 0; o < dense.OutFeatures; o++)
+            for (var i = 0; i < dense.InFeatures; i++)
+                _weight.Span[(i * dense.OutFeatures) + o] = dense.Weight.Integers![(o * dense.InFeatures) + i];
+        if (dense.Bias is { } bias)
+            _bias = Tensor.From([.. bias.Integers!.Select(b => (float)b)], bias.Length);
+    }
+
+    internal GraphStage Stage { get; }
+
+    internal Tensor Sum(SpikeTrain input, StepArena arena) => LinearKernels.Forward(input, _weight, _bias, arena);
+
+    /// <summary>The neurons of <see cref="FixedPointNeuron"/> over all steps.</summary>
+    internal unsafe SpikeTrain Fire(Tensor sums, StepArena arena)
+    {
+        var node = Stage.Neurons!;
+        var f = node.FixedPoint!;
+        var (steps, batch, size) = (sums.Shape[0], sums.Shape[1], sums.Shape[2]);
+        var mask = new SpikeMask(steps, batch, size, arena);
+        var states = new int[batch * size];
+        var values = sums.Span;
+        var above = node.Neuron.Comparison == Comparison.Above ? 1 : 0;
+        var toZero = node.Neuron.Reset == ResetKind.ToZero;
+        for (var t = 0; t < steps; t++)
+        {
+            for (var b = 0; b < batch; b++)
+            {
+                var row = (t * batch) + b;
+                var words = mask.Pointer + ((long)row * mask.WordsPerRow);
+                var v = states.AsSpan(b * size, size);
+                var x = values.Slice(row * size, size);
+                for (var n = 0; n < size; n++)
+                {
+                    long u = v[n];
+                    if (f.LeakShift is { } shift)
+                        u -= u >> shift;
+                    u = Math.Clamp(u + (int)x[n], f.StateMinimum, f.StateMaximum);
+                    if (u >= (long)f.Threshold + above)
+                    {
+                        words[n >> 6] |= 1UL << (n & 63);
+                        u = toZero ? 0 : u - f.Threshold;
+                    }
+
+                    v[n] = (int)u;
+                }
+            }
+        }
+
+        return mask.ToSpikeTrain();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Tensors;
+
+namespace SpikeNet;
+
+/// <summary>A fully connected layer, y = W x (+ b) in every step, as torch.nn.Linear.</summary>
+/// <remarks>
+/// For spikes work is done for events only, unless the input is so dense that the dense product is faster
+/// (<see cref="LinearKernels.ForwardCrossover"/>). Initialised as W ~ U(-gain sqrt(3 / in), gain sqrt(3 / in)), that is with
+/// a standard deviation of gain / sqrt(in); biases 0.
+/// </remarks>
+public sealed class Linear : Layer
+{
+    private readonly Parameter _weight;
+    private readonly Parameter? _bias;
+
+    /// <summary>Makes a layer with random weights.</summary>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="inFeatures">Inputs, above 0.</param>
+    /// <param name="outFeatures">Outputs, above 0.</param>
+    /// <param name="random">Where the weights come from.</param>
+    /// <param name="options">Bias and gain; null for none and 1.</param>
+    public Linear(string name, int inFeatures, int outFeatures, RandomSource random, LinearOptions? options = null)
+        : base(name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outFeatures);
+        ArgumentNullException.ThrowIfNull(random);
+        options ??= new LinearOptions();
+        var weight = new Tensor([inFeatures, outFeatures]);
+        var bound = options.Gain * Math.Sqrt(3.0 / inFeatures);
+        foreach (ref var w in weight.Span)
+            w = (float)random.Uniform(-bound, bound);
+        _weight = new Parameter($"{name}.weight", weight);
+        _bias = options.Bias ? new Parameter($"{name}.bias", new Tensor([outFeatures])) : null;
+    }
+
+    /// <summary>W, stored <c>[in, out]</c>: an event adds one contiguous row.</summary>
+    public Parameter Weight => _weight;
+
+    /// <summary>b, <c>[out]</c>, or null.</summary>
+    public Parameter? Bias => _bias;
+
+    /// <inheritdoc/>
+    public override int InFeatures => _weight.Value.Shape[0];
+
+    /// <inheritdoc/>
+    public override int OutFeatures => _weight.Value.Shape[1];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Parameter> Parameters => _bias is null ? [_weight] : [_weight, _bias];
+
+    /// <inheritdoc/>
+    public override Signal Forward(Signal input, StepContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+        if (input.Features != InFeatures)
+            throw new ArgumentException($"The layer '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
+        var arena = context.Arena;
+        var eventDriven = input.Spikes is { } s && s.Density <= LinearKernels.ForwardCrossover;
+        var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense());
+        var y = eventDriven
+            ? LinearKernels.Forward(input.Spikes!, _weight.Value, _bias?.Value, arena)
+            : LinearKernels.Forward(dense!, _weight.Value, _bias?.Value, arena);
+        var output = Signal.Of(y, needsGradient: true);
+        context.Tape?.Record(() => Backward(input, output, dense, context));
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override GraphNode ToNode()
+    {
+        var (rows, columns) = (OutFeatures, InFeatures);
+        var values = new float[rows * columns];
+        var source = _weight.Value.Span;
+        for (var o = 0; o < rows; o++)
+            for (var i = 0; i < columns; i++)
+                values[(o * columns) + i] = source[(i * rows) + o];
+        return new DenseNode(
+            Name, WeightTensor.FromReal(values, rows, columns), _bias is null ? null : WeightTensor.FromReal(_bias.Value.Span.ToArray(), rows));
+    }
+
+    private void Backward(Signal input, Signal output, Tensor? dense, StepContext context)
+    {
+        var gradient = output.Gradient
+            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        if (input.Spikes is { } spikes && (dense is null || spikes.Density <= LinearKernels.WeightGradientCrossover))
+            LinearKernels.AddWeightGradient(spikes, gradient, _weight.Gradient, context.Arena);
+        else
+            LinearKernels.AddWeightGradient(dense!, gradient, _weight.Gradient, context.Arena);
+        if (_bias is not null)
+            LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
+        if (input.NeedsGradient)
+            input.Gradient = LinearKernels.InputGradient(gradient, _weight.Value, context.Arena);
+    }
+}

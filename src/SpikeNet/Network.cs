@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Tensors;
+
+namespace SpikeNet;
+
+/// <summary>Layers one after the other and a read-out.</summary>
+public sealed class Network
+{
+    /// <summary>Makes a network.</summary>
+    /// <param name="name">The network's name.</param>
+    /// <param name="layers">The layers from input to output.</param>
+    /// <param name="readOut">What makes scores of the last layer's output.</param>
+    /// <exception cref="ArgumentException">Sizes do not agree, or a name is used twice.</exception>
+    public Network(string name, ImmutableArray<Layer> layers, ReadOut readOut)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(readOut);
+        if (layers.IsDefaultOrEmpty)
+            throw new ArgumentException("A network has at least one layer.", nameof(layers));
+        for (var i = 1; i < layers.Length; i++)
+        {
+            if (layers[i].InFeatures != layers[i - 1].OutFeatures)
+                throw new ArgumentException(
+                    $"'{layers[i - 1].Name}' gives {layers[i - 1].OutFeatures} values, but '{layers[i].Name}' takes {layers[i].InFeatures}.", nameof(layers));
+        }
+
+        if (layers[^1].OutFeatures != readOut.Classes)
+            throw new ArgumentException($"'{layers[^1].Name}' gives {layers[^1].OutFeatures} values, but the read-out takes {readOut.Classes}.", nameof(readOut));
+        var names = layers.Select(l => l.Name).Append(readOut.Name).Append(InputName).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1);
+        if (names is not null)
+            throw new ArgumentException($"The name '{names.Key}' is used twice.", nameof(layers));
+        (Name, Layers, ReadOut) = (name, layers, readOut);
+        Parameters = [.. layers.SelectMany(l => l.Parameters)];
+    }
+
+    /// <summary>The name of the graph's input node.</summary>
+    public const string InputName = "input";
+
+    /// <summary>The network's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The layers from input to output.</summary>
+    public ImmutableArray<Layer> Layers { get; }
+
+    /// <summary>What makes the scores.</summary>
+    public ReadOut ReadOut { get; }
+
+    /// <summary>All that training changes, in order.</summary>
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>The number of values that training changes.</summary>
+    public int ParameterCount => Parameters.Sum(p => p.Value.Length);
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="input">Spikes, <c>[T, B, N]</c>.</param>
+    /// <param name="context">The pass.</param>
+    /// <returns>The scores and the spikes of each spiking layer.</returns>
+    public NetworkOutput Forward(SpikeTrain input, StepContext context)
+    {
+        var signal = Signal.Of(input);
+        var spikes = ImmutableArray.CreateBuilder<LayerSpikes>();
+        foreach (var layer in Layers)
+        {
+            signal = layer.Forward(signal, context);
+            if (signal.Spikes is { } s)
+                spikes.Add(new LayerSpikes(layer.Name, s));
+        }
+
+        return new NetworkOutput(ReadOut.Forward(signal, context), spikes.ToImmutable());
+    }
+
+    /// <summary>The network's meaning, with a copy of its parameters.</summary>
+    /// <param name="input">The input node, which says how long a sample is.</param>
+    public SpikeGraph ToGraph(InputNode input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ImmutableArray<GraphNode> nodes = [input, .. Layers.Select(l => l.ToNode()), ReadOut.ToNode()];
+        return new SpikeGraph
+        {
+            Name = Name,
+            Nodes = nodes,
+            Edges = [.. nodes.Zip(nodes.Skip(1), (a, b) => new GraphEdge(a.Name, b.Name))],
+        };
+    }
+}

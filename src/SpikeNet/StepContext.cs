@@ -1,0 +1,20 @@
+using SpikeNet.Tensors;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet;
+
+/// <summary>What a layer needs to know of the pass it takes part in.</summary>
+public sealed class StepContext
+{
+    /// <summary>The memory of the pass; null lets the garbage collector own the results.</summary>
+    public StepArena? Arena { get; init; }
+
+    /// <summary>Where layers record how to go back; null in a forward-only pass, which then keeps no trace.</summary>
+    public GradientTape? Tape { get; init; }
+
+    /// <summary>Whether layers that behave differently in training (dropout) do so.</summary>
+    public bool Training => Tape is not null;
+
+    /// <summary>The random numbers of the pass.</summary>
+    public RandomSource Random { get; init; } = new(0);
+}

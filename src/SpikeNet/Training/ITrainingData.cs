@@ -1,0 +1,18 @@
+using SpikeNet.Tensors;
+
+namespace SpikeNet;
+
+/// <summary>Labelled samples that can be encoded as spikes, with random variation in training and without it otherwise.</summary>
+public interface ITrainingData
+{
+    /// <summary>The number of samples.</summary>
+    int Count { get; }
+
+    /// <summary>The class of a sample.</summary>
+    int LabelOf(int sample);
+
+    /// <summary>The spikes of some samples, <c>[T, B, N]</c>.</summary>
+    /// <param name="samples">Which samples.</param>
+    /// <param name="augmentation">Where random variation comes from; null for none.</param>
+    SpikeTrain Encode(ReadOnlySpan<int> samples, RandomSource? augmentation);
+}
