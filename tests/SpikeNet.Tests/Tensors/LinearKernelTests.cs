@@ -1,0 +1,141 @@
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Tests.Tensors;
+
+public class LinearKernelTests
+{
+    private static Tensor Random(RandomSource random, params int[] shape)
+    {
+        var tensor = new Tensor(shape);
+        foreach (ref var value in tensor.Span)
+            value = (float)random.Uniform(-1, 1);
+        return tensor;
+    }
+
+    private static SpikeTrain Spikes(RandomSource random, int t, int b, int n, double density)
+    {
+        var values = new float[t * b * n];
+        foreach (ref var value in values.AsSpan())
+            value = random.NextDouble() < density ? 1 : 0;
+        return SpikeTrain.FromDense(values, t, b, n);
+    }
+
+    /// <summary>C = A B in double, the definition.</summary>
+    private static double[] Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int m, int k, int n)
+    {
+        var c = new double[m * n];
+        for (var i = 0; i < m; i++)
+            for (var j = 0; j < n; j++)
+                for (var l = 0; l < k; l++)
+                    c[(i * n) + j] += (double)a[(i * k) + l] * b[(l * n) + j];
+        return c;
+    }
+
+    private static float[] Transpose(ReadOnlySpan<float> a, int rows, int columns)
+    {
+        var t = new float[a.Length];
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++)
+                t[(j * rows) + i] = a[(i * columns) + j];
+        return t;
+    }
+
+    private static void Agree(ReadOnlySpan<float> actual, double[] expected, double tolerance = 1e-5)
+    {
+        Assert.That(actual.Length, Is.EqualTo(expected.Length));
+        for (var i = 0; i < expected.Length; i++)
+            Assert.That(actual[i], Is.EqualTo(expected[i]).Within(tolerance * Math.Max(1, Math.Abs(expected[i]))), $"element {i}");
+    }
+
+    [TestCase(3, 2, 7, 5, 0.3)]
+    [TestCase(2, 3, 40, 10, 0.1)]
+    [TestCase(4, 5, 33, 128, 0.2)]
+    [TestCase(1, 1, 300, 300, 0.05)]
+    [TestCase(2, 2, 5, 17, 0.0)]
+    public void EventDrivenEqualsDense(int t, int b, int n, int columns, double density)
+    {
+        var random = new RandomSource(7);
+        var x = Spikes(random, t, b, n, density);
+        var w = Random(random, n, columns);
+        var bias = Random(random, columns);
+        var dense = LinearKernels.Forward(x.ToDense(), w, bias);
+        var expected = Product(x.ToDense().Span, w.Span, t * b, n, columns).Select((v, i) => v + bias.Span[i % columns]).ToArray();
+        Agree(LinearKernels.Forward(x, w, bias).Span, expected);
+        Agree(dense.Span, expected);
+    }
+
+    [TestCase(1, 1, 1)]
+    [TestCase(6, 32, 256)]
+    [TestCase(7, 33, 257)]
+    [TestCase(100, 31, 300)]
+    [TestCase(13, 100, 5)]
+    public void DenseProductsOfAnySize(int rows, int columns, int depth)
+    {
+        var random = new RandomSource(3);
+        var x = Random(random, 1, rows, depth);
+        var w = Random(random, depth, columns);
+        Agree(LinearKernels.Forward(x, w).Span, Product(x.Span, w.Span, rows, depth, columns), 1e-4);
+        var g = Random(random, 1, rows, columns);
+        Agree(LinearKernels.InputGradient(g, w).Span, Product(g.Span, Transpose(w.Span, depth, columns), rows, columns, depth), 1e-4);
+        var gradient = new Tensor([depth, columns]);
+        LinearKernels.AddWeightGradient(x, g, gradient);
+        Agree(gradient.Span, Product(Transpose(x.Span, rows, depth), g.Span, depth, rows, columns), 1e-4);
+    }
+
+    [TestCase(20, 3, 50, 130, 0.1)]
+    [TestCase(2, 2, 9, 10, 0.5)]
+    public void WeightGradientFromEventsEqualsDense(int t, int b, int n, int columns, double density)
+    {
+        var random = new RandomSource(11);
+        var x = Spikes(random, t, b, n, density);
+        var g = Random(random, t, b, columns);
+        var (events, dense) = (new Tensor([n, columns]), new Tensor([n, columns]));
+        LinearKernels.AddWeightGradient(x, g, events);
+        LinearKernels.AddWeightGradient(x.ToDense(), g, dense);
+        Agree(events.Span, [.. dense.Span.ToArray().Select(v => (double)v)]);
+    }
+
+    [Test]
+    public void PayloadScalesTheWeights()
+    {
+        var x = SpikeTrain.FromDense([0, 2, 0.5f], 1, 1, 3);
+        var w = Tensor.From([1, 2, 3, 4, 5, 6], 3, 2);
+        // 2 * (3, 4) + 0.5 * (5, 6)
+        Assert.That(LinearKernels.Forward(x, w).Span.ToArray(), Is.EqualTo(new[] { 8.5f, 11f }));
+    }
+
+    [Test]
+    public void ResultsDoNotDependOnTheThreadCount()
+    {
+        var random = new RandomSource(5);
+        var x = Spikes(random, 10, 8, 100, 0.2);
+        var w = Random(random, 100, 70);
+        var before = Workers.Threads;
+        try
+        {
+            var results = new List<float[]>();
+            foreach (var threads in new[] { 1, 2, 3, 5 })
+            {
+                Workers.Threads = threads;
+                var gradient = new Tensor([100, 70]);
+                var y = LinearKernels.Forward(x, w);
+                LinearKernels.AddWeightGradient(x, y, gradient);
+                results.Add([.. y.Span, .. gradient.Span, .. LinearKernels.InputGradient(y, w).Span]);
+            }
+
+            Assert.That(results.Skip(1), Has.All.EqualTo(results[0]));
+        }
+        finally
+        {
+            Workers.Threads = before;
+        }
+    }
+
+    [Test]
+    public void WrongShapesAreNamed()
+    {
+        var x = SpikeTrain.FromRows(1, 1, 3, [[0]]);
+        Assert.That(() => LinearKernels.Forward(x, new Tensor([4, 2])), Throws.ArgumentException.With.Message.Contains("[3, out]"));
+        Assert.That(() => LinearKernels.Forward(x, new Tensor([3, 2]), new Tensor([3])), Throws.ArgumentException.With.Message.Contains("biases"));
+    }
+}

@@ -1,0 +1,67 @@
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Tests.Tensors;
+
+public class SpikeTrainTests
+{
+    [FsCheck.NUnit.Property]
+    public bool DenseRoundTrip(byte[] bits)
+    {
+        var values = (bits ?? []).Take(60).Concat(Enumerable.Repeat((byte)0, 60)).Take(60).Select(b => (float)(b % 3)).ToArray();
+        return SpikeTrain.FromDense(values, 3, 4, 5).ToDense().Span.SequenceEqual(values);
+    }
+
+    [Test]
+    public void PayloadOnlyWhereAValueIsNotOne()
+    {
+        Assert.That(SpikeTrain.FromDense([0, 1, 1, 0], 1, 1, 4).Payload.IsEmpty, Is.True);
+        Assert.That(SpikeTrain.FromDense([0, 1, 2, 0], 1, 1, 4).Payload.ToArray(), Is.EqualTo(new float[] { 1, 2 }));
+    }
+
+    [Test]
+    public void SelectTakesSamplesInTheOrderAskedFor()
+    {
+        // T = 2, B = 3, N = 2
+        var train = SpikeTrain.FromRows(2, 3, 2, [[0], [1], [], [0, 1], [], [1]]);
+        var chosen = train.Select([2, 0, 0]);
+        Assert.That(chosen.Row(0, 0).ToArray(), Is.Empty);
+        Assert.That(chosen.Row(1, 0).ToArray(), Is.EqualTo(new[] { 1 }));
+        Assert.That(chosen.Row(0, 1).ToArray(), Is.EqualTo(new[] { 0 }));
+        Assert.That(chosen.Row(1, 2).ToArray(), Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(chosen.EventCount, Is.EqualTo(7));
+    }
+
+    [Test]
+    public void ConcatenateThenSelectGivesThePartsBack()
+    {
+        var a = SpikeTrain.FromRows(2, 1, 3, [[0, 2], [1]]);
+        var b = SpikeTrain.FromRows(2, 2, 3, [[], [1], [0], [2]]);
+        var both = SpikeTrain.Concatenate([a, b]);
+        Assert.That(both.BatchSize, Is.EqualTo(3));
+        Assert.That(both.Select([0]).ToDense().Span.ToArray(), Is.EqualTo(a.ToDense().Span.ToArray()));
+        Assert.That(both.Select([1, 2]).ToDense().Span.ToArray(), Is.EqualTo(b.ToDense().Span.ToArray()));
+    }
+
+    [TestCase(new[] { 1, 0 })]
+    [TestCase(new[] { 0, 0 })]
+    [TestCase(new[] { 0, 5 })]
+    [TestCase(new[] { -1 })]
+    public void RowsThatAreNotAscendingOrOutOfRangeAreRefused(int[] row) =>
+        Assert.That(() => SpikeTrain.FromRows(1, 1, 5, [row]), Throws.ArgumentException);
+
+    [Test]
+    public void MaskBecomesEventLists()
+    {
+        var mask = new SpikeMask(2, 1, 130);
+        unsafe
+        {
+            mask.Pointer[0] = 1UL | (1UL << 63);
+            mask.Pointer[2] = 0b10;
+            mask.Pointer[4] = 1;
+        }
+
+        var train = mask.ToSpikeTrain();
+        Assert.That(train.Row(0, 0).ToArray(), Is.EqualTo(new[] { 0, 63, 129 }));
+        Assert.That(train.Row(1, 0).ToArray(), Is.EqualTo(new[] { 64 }));
+    }
+}
