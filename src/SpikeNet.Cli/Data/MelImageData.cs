@@ -1,0 +1,35 @@
+using SpikeNet.Datasets.Audio;
+using SpikeNet.Graph;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Cli.Data;
+
+/// <summary>Mel images as training data: augmented where asked, then coded as spikes.</summary>
+internal sealed class MelImageData(MelImages images, InputEncoding encoding) : ITrainingData
+{
+    private readonly MelAugmentation _augmentation = new(encoding.MelImage.Bands, encoding.MelImage.Frames);
+
+    /// <inheritdoc/>
+    public int Count => images.Images.Length;
+
+    /// <inheritdoc/>
+    public int LabelOf(int sample) => images.Labels[sample];
+
+    /// <inheritdoc/>
+    public SpikeTrain Encode(ReadOnlySpan<int> samples, RandomSource? augmentation)
+    {
+        var chosen = new float[samples.Length][];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            chosen[i] = images.Images[samples[i]];
+            if (augmentation is not null)
+            {
+                var changed = new float[chosen[i].Length];
+                _augmentation.Apply(chosen[i], changed, augmentation.NextBits());
+                chosen[i] = changed;
+            }
+        }
+
+        return SpikeEncoder.Encode(chosen, encoding.Code);
+    }
+}

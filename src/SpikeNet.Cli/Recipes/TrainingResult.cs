@@ -1,0 +1,10 @@
+using SpikeNet.Graph;
+
+namespace SpikeNet.Cli.Recipes;
+
+/// <summary>What a training run gave.</summary>
+/// <param name="Graph">The trained network.</param>
+/// <param name="Parameters">The number of values that were trained.</param>
+/// <param name="Metrics">The figures of all epochs.</param>
+/// <param name="HeldOutAccuracy">The accuracy on a held-out speaker; null where none was held out.</param>
+internal sealed record TrainingResult(SpikeGraph Graph, int Parameters, IReadOnlyList<EpochMetrics> Metrics, double? HeldOutAccuracy);
