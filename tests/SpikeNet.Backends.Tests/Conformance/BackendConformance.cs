@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Hardware;
+
+namespace SpikeNet.Backends.Tests.Conformance;
+
+/// <summary>What every back-end must do. A back-end's own test project inherits it and says which back-end it is.</summary>
+public abstract class BackendConformance
+{
+    private const int Samples = 6;
+
+    /// <summary>The back-end.</summary>
+    protected abstract IBackend Backend { get; }
+
+    /// <summary>Whether the target fires once per step as the graph defines; false for targets that work event by event, whose answers may differ.</summary>
+    protected virtual bool WorksStepByStep => true;
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void TheGraphsOfTheSuiteAreSoundAndActive(SpikeGraph graph)
+    {
+        var run = GraphInterpreter.Run(graph, ConformanceGraphs.Input(graph, Samples));
+        Assert.Multiple(() =>
+        {
+            Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+            Assert.That(run.Counts.Select(c => c.OutputSpikes), Has.All.GreaterThan(0));
+        });
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void FindsNothingWrongWithAGraphThatFitsEveryTarget(SpikeGraph graph) => Assert.That(Backend.Check(graph), Is.Empty);
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void CountsOperationsAsTheInterpreterDefinesThem(SpikeGraph graph)
+    {
+        var input = ConformanceGraphs.Input(graph, Samples);
+        var expected = GraphInterpreter.Run(graph, input).Counts;
+        var activity = Backend.Compile(graph).Run(input).Activity;
+        Assert.Multiple(() =>
+        {
+            Assert.That(activity.Inferences, Is.EqualTo(Samples));
+            Assert.That(activity.Nodes.Select(n => n.SynapticOperations), Is.EqualTo(expected.Select(c => c.SynapticOperations)));
+            Assert.That(activity.Nodes.Select(n => n.DenseOperations), Is.EqualTo(expected.Select(c => c.DenseOperations)));
+            Assert.That(activity.Nodes.Select(n => n.InputEvents), Is.EqualTo(expected.Select(c => c.InputEvents)));
+            Assert.That(activity.Nodes.Select(n => n.OutputSpikes), Is.EqualTo(expected.Select(c => c.OutputSpikes)));
+            Assert.That(activity.Nodes.Select(n => n.ExecutedAccumulates), Has.All.GreaterThan(0));
+        });
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void PredictsAsTheInterpreterDoes(SpikeGraph graph)
+    {
+        var input = ConformanceGraphs.Input(graph, Samples);
+        var predictions = Backend.Compile(graph).Run(input).Predictions;
+        if (WorksStepByStep)
+            Assert.That(predictions, Is.EqualTo(GraphInterpreter.Run(graph, input).Predictions()));
+        else
+            Assert.That(predictions, Has.Length.EqualTo(Samples).And.All.InRange(0, graph.ReadOut.Classes - 1));
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void CountsAddUpOverBatches(SpikeGraph graph)
+    {
+        var input = ConformanceGraphs.Input(graph, Samples);
+        var network = Backend.Compile(graph);
+        var whole = network.Run(input);
+        var first = network.Run(input.Select([0, 1]));
+        var rest = network.Run(input.Select([2, 3, 4, 5]));
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Predictions.Concat(rest.Predictions), Is.EqualTo(whole.Predictions));
+            Assert.That(first.Activity.ExecutedAccumulates + rest.Activity.ExecutedAccumulates, Is.EqualTo(whole.Activity.ExecutedAccumulates));
+            Assert.That(first.Activity.SynapticOperations + rest.Activity.SynapticOperations, Is.EqualTo(whole.Activity.SynapticOperations));
+            var (a, b) = (first.Activity.Events(), rest.Activity.Events());
+            foreach (var (name, count) in whole.Activity.Events())
+                Assert.That(a.GetValueOrDefault(name) + b.GetValueOrDefault(name), Is.EqualTo(count).Within(1e-9 * Math.Abs(count)), name);
+            if (!whole.LatencyMeasured && whole.LatencySeconds is { } seconds)
+                Assert.That(2 * first.LatencySeconds + 4 * rest.LatencySeconds, Is.EqualTo(6 * seconds).Within(1e-9 * seconds));
+            if (whole.Cycles is { } cycles)
+                Assert.That(2 * first.Cycles + 4 * rest.Cycles, Is.EqualTo(6 * cycles).Within(1e-9 * cycles));
+        });
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void EnergyIsLinearInTheSamples(SpikeGraph graph)
+    {
+        var input = ConformanceGraphs.Input(graph, Samples);
+        var network = Backend.Compile(graph);
+        var measured = network.Run(input).LatencyMeasured;
+        var whole = Price(network.Run(input));
+        var first = Price(network.Run(input.Select([0, 1])));
+        var rest = Price(network.Run(input.Select([2, 3, 4, 5])));
+        Assert.Multiple(() =>
+        {
+            for (var i = 0; i < whole.Length; i++)
+            {
+                Assert.That(2 * first[i].DynamicJoules + 4 * rest[i].DynamicJoules, Linear(whole[i].DynamicJoules));
+                if (!measured)
+                    Assert.That(2 * first[i].StaticJoules + 4 * rest[i].StaticJoules, Linear(whole[i].StaticJoules));
+            }
+        });
+
+        static NUnit.Framework.Constraints.IResolveConstraint Linear(double? joules) =>
+            joules is { } j ? Is.EqualTo(6 * j).Within(1e-9 * j) : Is.Null;
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void EveryCountedEventHasAPrice(SpikeGraph graph)
+    {
+        var prices = Backend.Energy.Constants.Where(c => c.Role == ConstantRole.Dynamic).Select(c => c.Name).ToHashSet();
+        var events = Backend.Compile(graph).Run(ConformanceGraphs.Input(graph, Samples)).Activity.Events();
+        Assert.Multiple(() =>
+        {
+            Assert.That(events.Keys, Is.SubsetOf(prices));
+            Assert.That(events.Values, Has.All.GreaterThanOrEqualTo(0));
+        });
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
+    public void WiderBoundariesContainNarrowerOnes(SpikeGraph graph)
+    {
+        var boundaries = Price(Backend.Compile(graph).Run(ConformanceGraphs.Input(graph, Samples)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(boundaries.Select(b => b.Boundary), Is.Ordered.And.Unique.And.Not.Empty);
+            Assert.That(boundaries.Select(b => b.TotalJoules ?? 0), Is.Ordered);
+            Assert.That(boundaries.Select(b => b.Includes), Has.All.Not.Empty);
+            Assert.That(boundaries.Select(b => b.Incomplete.Length), Is.Ordered);
+        });
+    }
+
+    [Test]
+    public void EveryConstantSaysWhatItIsAndWhereItIsFrom()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Backend.Energy.Target, Is.EqualTo(Backend.Name));
+            foreach (var constant in Backend.Energy.Constants)
+            {
+                Assert.That(constant.What, Is.Not.Empty, constant.Name);
+                Assert.That(constant.Unit, Is.Not.Empty, constant.Name);
+                Assert.That(constant.Source, Is.Not.Empty, constant.Name);
+                Assert.That(constant.Technology, Is.Not.Empty, constant.Name);
+                Assert.That(constant.Value ?? 0, Is.GreaterThanOrEqualTo(0), constant.Name);
+                Assert.That(constant.Low ?? 0, Is.LessThanOrEqualTo(constant.Value ?? double.MaxValue), constant.Name);
+                Assert.That(constant.High ?? double.MaxValue, Is.GreaterThanOrEqualTo(constant.Value ?? 0), constant.Name);
+            }
+        });
+    }
+
+    [Test]
+    public void SaysWhatItIs()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Backend.Name, Is.Not.Empty.And.EqualTo(Backend.Name.ToLowerInvariant()));
+            Assert.That(Backend.Description, Is.Not.Empty);
+            Assert.That(Backend.Capabilities.Source, Is.Not.Empty);
+        });
+    }
+
+    [Test]
+    public void RefusesAGraphInRealNumbers()
+    {
+        var faults = Backend.Check(ConformanceGraphs.Unquantised(ConformanceGraphs.Fitting.First()));
+        Assert.That(faults.Select(f => f.Code), Does.Contain("SPK1000"));
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.DemandingCases))]
+    public void RefusalsSayWhatWhereAndWhatToDo(SpikeGraph graph)
+    {
+        Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+        var names = graph.Nodes.Select(n => n.Name).Append(graph.Name).ToHashSet();
+        Assert.Multiple(() =>
+        {
+            foreach (var fault in Backend.Check(graph))
+            {
+                Assert.That(fault.Code, Does.Match("^SPK1[0-9]{3}$"));
+                Assert.That(names, Does.Contain(fault.Node), fault.ToString());
+                Assert.That(fault.Expected, Is.Not.Empty, fault.ToString());
+                Assert.That(fault.Found, Is.Not.Empty, fault.ToString());
+                Assert.That(fault.Remedy, Is.Not.Empty, fault.ToString());
+            }
+        });
+    }
+
+    [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.DemandingCases))]
+    public void EvenARefusedGraphCanBePriced(SpikeGraph graph)
+    {
+        var input = ConformanceGraphs.Input(graph, 2);
+        var run = Backend.Compile(graph).Run(input);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Activity.SynapticOperations, Is.EqualTo(GraphInterpreter.Run(graph, input).SynapticOperations));
+            Assert.That(Price(run), Has.Length.EqualTo(Backend.Energy.Boundaries.Length));
+        });
+    }
+
+    [Test]
+    public void TakesABatchWithoutSpikes()
+    {
+        var graph = ConformanceGraphs.Fitting.First();
+        var run = Backend.Compile(graph).Run(ConformanceGraphs.Silence(graph, 2));
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Predictions, Is.EqualTo(new[] { 0, 0 }));
+            Assert.That(run.Activity.SynapticOperations, Is.Zero);
+        });
+    }
+
+    [Test]
+    public void StopsWhenItIsToldTo()
+    {
+        var graph = ConformanceGraphs.Fitting.First();
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.That(() => Backend.Compile(graph).Run(ConformanceGraphs.Input(graph, 2), stop.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private ImmutableArray<BoundaryEnergy> Price(NetworkRun run) => EnergyPricing.Price(run, Backend.Energy);
+}
