@@ -1,0 +1,11 @@
+using SpikeNet.Backends.Dram;
+using SpikeNet.Backends.Tests.Conformance;
+using SpikeNet.Hardware;
+
+namespace SpikeNet.Backends.Tests.Dram;
+
+[TestFixture]
+public sealed class DramFetchConformance : BackendConformance
+{
+    protected override IBackend Backend { get; } = new DramFetchBackend();
+}
