@@ -16,13 +16,13 @@ public sealed class Speck2eMemoryTests
         });
     }
 
-    // The words that cnn_sinabs.nir is published to need; the shapes are those of its layers that give them.
+    // The words that cnn_sinabs.nir is published to need. The shapes are inferred from the words, not read from the file.
     [TestCase(2, 16, 5, 16, 1024, 4096)]
     [TestCase(16, 16, 3, 16, 4096, 4096)]
     [TestCase(16, 8, 3, 8, 2048, 512)]
     [TestCase(128, 256, 1, 1, 32768, 256)]
     [TestCase(256, 10, 1, 1, 4096, 10)]
-    public void ReproducesThePublishedNeedsOfANetwork(int input, int output, int kernel, int map, int kernelWords, int neuronWords)
+    public void ReproducesThePublishedWordsForShapesThatGiveThem(int input, int output, int kernel, int map, int kernelWords, int neuronWords)
     {
         Assert.Multiple(() =>
         {
