@@ -2,7 +2,7 @@ namespace SpikeNet.Datasets.Audio;
 
 /// <summary>Triangular filters, evenly spaced on the mel scale, over the bins of a power spectrum.</summary>
 /// <remarks>
-/// mel(f) = 2595 log10(1 + f / 700) (O'Shaughnessy 1987, "Speech Communication"; HTK Book 3.4, equation 5.13). B + 2 points evenly
+/// mel(f) = 2595 log10(1 + f / 700) (O'Shaughnessy 1987, "Speech Communication"; used by HTK, see the HTK Book, "Filterbank analysis"). B + 2 points evenly
 /// spaced from mel(lowest) to mel(highest) are the corners: filter b rises from 0 at point b to 1 at point b + 1, its centre, and falls
 /// to 0 at point b + 2. A filter narrower than the bins' spacing takes the bin nearest to its centre, so that none is empty.
 /// </remarks>

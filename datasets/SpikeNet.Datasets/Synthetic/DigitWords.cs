@@ -4,8 +4,8 @@ namespace SpikeNet.Datasets.Synthetic;
 
 /// <summary>The ten digits as sequences of phonemes.</summary>
 /// <remarks>
-/// Vowel formants: Peterson and Barney 1952, "Control methods used in a study of the vowels", J. Acoust. Soc. Am. 24, table II, averages
-/// of the men. Everything else, that is durations, amplitudes, consonants and the ends of diphthongs, is our own choice.
+/// Vowel formants: Peterson and Barney 1952, "Control methods used in a study of the vowels", J. Acoust. Soc. Am. 24, averages of the
+/// men, as reprinted in the literature. Everything else, that is durations, amplitudes, consonants and the ends of diphthongs, is our own choice.
 /// </remarks>
 internal static class DigitWords
 {

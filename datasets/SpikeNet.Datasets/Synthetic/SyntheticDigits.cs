@@ -5,7 +5,7 @@ namespace SpikeNet.Datasets.Synthetic;
 /// <summary>A built-in set of spoken digits, made by a formant synthesiser: for trying things out where no recordings are at hand.</summary>
 /// <remarks>
 /// Eight synthetic speakers say "zero" to "nine", 8 kHz, mono. Within a speaker each take varies pitch (within 90-250 Hz) and its contour,
-/// tempo (durations times 0.75-1.3), tract length (formants times 0.85-1.2 over all), pronunciation, noise (10-40 dB below the speech),
+/// tempo (durations times 0.75-1.3, and each sound for itself), tract length (formants times 0.85-1.2 over all), pronunciation, noise (10-40 dB below the speech),
 /// gain, and the silence before and after. Takes follow the convention of <see cref="RecordingSet"/> (0-4 test, 5-9 validation, the rest
 /// training). It is no substitute for speech: results on it are reported as "synthetic", never beside those of a published set.
 /// The samples are a function of the seed, speaker, digit and take alone: not of the platform, the thread or how many takes are asked for.
