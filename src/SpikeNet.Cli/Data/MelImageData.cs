@@ -5,9 +5,9 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Cli.Data;
 
 /// <summary>Mel images as training data: augmented where asked, then coded as spikes.</summary>
-internal sealed class MelImageData(MelImages images, InputEncoding encoding) : ITrainingData
+internal sealed class MelImageData(MelImages images, InputEncoding encoding, MelAugmentationOptions options) : ITrainingData
 {
-    private readonly MelAugmentation _augmentation = new(encoding.MelImage.Bands, encoding.MelImage.Frames);
+    private readonly MelAugmentation _augmentation = new(encoding.MelImage.Bands, encoding.MelImage.Frames, options);
 
     /// <inheritdoc/>
     public int Count => images.Images.Length;

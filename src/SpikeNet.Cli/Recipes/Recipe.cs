@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SpikeNet.Datasets.Audio;
 using SpikeNet.Graph;
 using SpikeNet.Neurons;
 
@@ -18,6 +19,9 @@ internal sealed record Recipe
 
     /// <summary>From recordings to spikes.</summary>
     internal required InputEncoding Encoding { get; init; }
+
+    /// <summary>How training varies the recordings.</summary>
+    internal required MelAugmentationOptions Augmentation { get; init; }
 
     /// <summary>The widths of the hidden layers.</summary>
     internal required ImmutableArray<int> HiddenSizes { get; init; }
@@ -39,7 +43,7 @@ internal sealed record Recipe
         Network.InputName, Encoding.MelImage.Bands * Encoding.MelImage.Frames, Encoding.Code.TimeSteps, Encoding.Code.MaximumSpikesPerChannel);
 
     /// <summary>All recipes.</summary>
-    internal static IReadOnlyList<Recipe> All { get; } = [SpokenDigits("fsdd", "fsdd", 60), SpokenDigits("demo", "synthetic", 15)];
+    internal static IReadOnlyList<Recipe> All { get; } = [SpokenDigits("fsdd", "fsdd", 200), SpokenDigits("demo", "synthetic", 20)];
 
     /// <summary>The recipe of that name.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -71,7 +75,20 @@ internal sealed record Recipe
         Name = name,
         Description = $"ten spoken digits ({data}), a network that fits every target",
         Data = data,
-        Encoding = new InputEncoding(new MelImageEncoding(), new SpikeCode(SpikeCodeKind.Latency, TimeSteps: 8, Threshold: 0.2)),
+        Encoding = new InputEncoding(new MelImageEncoding(), new SpikeCode(SpikeCodeKind.Latency, TimeSteps: 16, Threshold: 0.2)),
+        Augmentation = new MelAugmentationOptions
+        {
+            BandShift = 1.4,
+            BandStretch = 0.056,
+            FrameShift = 0.7,
+            FrameStretch = 0.07,
+            FrameWarp = 0.042,
+            Tilt = 0.07,
+            Contrast = 0.1,
+            Noise = 0.02,
+            MaskedBands = 2,
+            MaskedFrames = 1,
+        },
         HiddenSizes = [128, 128],
         Neuron = new LifNeuron { Reset = ResetKind.ToZero },
         Surrogate = Surrogate.ATan,
@@ -80,9 +97,9 @@ internal sealed record Recipe
         {
             Epochs = epochs,
             BatchSize = 64,
-            LearningRate = 2e-3,
+            LearningRate = 4e-3,
             Loss = new CrossEntropy { Scale = 1, LabelSmoothing = 0.05 },
-            Adam = new AdamOptions { WeightDecay = 1e-2 },
+            Adam = new AdamOptions { WeightDecay = 2e-2 },
         },
     };
 }

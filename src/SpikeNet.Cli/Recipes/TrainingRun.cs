@@ -82,7 +82,7 @@ internal sealed class TrainingRun
     }
 
     private MelImageData Load(IReadOnlyList<Recording> recordings, CancellationToken cancellation) =>
-        new(MelImages.Compute(recordings, _recipe.Encoding.MelImage, cancellation), _recipe.Encoding);
+        new(MelImages.Compute(recordings, _recipe.Encoding.MelImage, cancellation), _recipe.Encoding, _recipe.Augmentation);
 
     private void Write(Trainer trainer)
     {

@@ -12,10 +12,10 @@ public sealed record BoundaryEnergy
     /// <summary>What it includes on this target.</summary>
     public required string Includes { get; init; }
 
-    /// <summary>Energy of what the network did, in joules per inference; null where no term is known.</summary>
+    /// <summary>Energy of what the network did, in joules per inference; 0 where there is no such term, null where none of the terms is known.</summary>
     public required double? DynamicJoules { get; init; }
 
-    /// <summary>Energy of what flows anyway, in joules per inference; null where no term is known.</summary>
+    /// <summary>Energy of what flows anyway, in joules per inference; 0 where there is no such term, null where none of the terms is known.</summary>
     public required double? StaticJoules { get; init; }
 
     /// <summary>The sum of the known terms; null where none is known.</summary>

@@ -62,11 +62,12 @@ public static class EnergyPricing
         };
     }
 
-    /// <summary>The sum of the known terms; null where there is none, because nothing known is not nothing.</summary>
+    /// <summary>The sum of the known terms: 0 where there is no term at all, null where there are terms and none is known.</summary>
     private static double? Known(IEnumerable<EnergyCause> causes, Func<EnergyCause, double?> joules)
     {
-        var known = causes.Select(joules).Where(j => j.HasValue).ToList();
-        return known.Count == 0 ? null : known.Sum();
+        var terms = causes.Select(joules).ToList();
+        var known = terms.Where(j => j.HasValue).ToList();
+        return known.Count == 0 && terms.Count > 0 ? null : known.Sum();
     }
 
     private static double? Ratio(double operations, double? joules) => joules is > 0 ? operations / joules : null;

@@ -64,17 +64,25 @@ public sealed record EnergyTable
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
 
+        if (table.Boundaries.IsDefaultOrEmpty || table.Constants.IsDefault)
+            throw new InvalidDataException($"{path}: a table states its boundaries and its constants.");
         foreach (var constant in table.Constants)
-        {
-            var priced = constant.Role is ConstantRole.Dynamic or ConstantRole.Static;
-            if (priced != constant.Boundary.HasValue)
-                throw new InvalidDataException($"{path}: '{constant.Name}': prices state a boundary, timings and parameters do not.");
-            if (constant.Value is < 0 || !double.IsFinite(constant.SiFactor) || constant.Source.Length == 0)
-                throw new InvalidDataException($"{path}: '{constant.Name}' needs a value of at least 0 and a source.");
-        }
-
+            Check(constant, path);
         foreach (var group in table.Constants.GroupBy(c => c.Name).Where(g => g.Count() > 1))
             throw new InvalidDataException($"{path}: '{group.Key}' is there {group.Count()} times.");
         return table;
+    }
+
+    private static void Check(HardwareConstant constant, string path)
+    {
+        var priced = constant.Role is ConstantRole.Dynamic or ConstantRole.Static;
+        if (priced != constant.Boundary.HasValue)
+            throw new InvalidDataException($"{path}: '{constant.Name}': prices state a boundary, timings and parameters do not.");
+        if (!HardwareConstant.IsUnit(constant.Unit))
+            throw new InvalidDataException($"{path}: '{constant.Name}' has the unknown unit '{constant.Unit}'.");
+        if (constant.Value is < 0 || constant.Low is < 0 || string.IsNullOrWhiteSpace(constant.Source) || string.IsNullOrWhiteSpace(constant.Technology))
+            throw new InvalidDataException($"{path}: '{constant.Name}' needs values of at least 0, a technology and a source.");
+        if (constant.Low > (constant.Value ?? constant.Low) || constant.High < (constant.Value ?? constant.High) || constant.Low > constant.High)
+            throw new InvalidDataException($"{path}: '{constant.Name}': the low end, the value and the high end ascend.");
     }
 }

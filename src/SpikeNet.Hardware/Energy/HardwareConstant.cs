@@ -41,7 +41,13 @@ public sealed record HardwareConstant
 
     /// <summary>The factor from <see cref="Unit"/> to SI.</summary>
     /// <exception cref="InvalidDataException">The unit is not one of those listed.</exception>
-    public double SiFactor => Unit switch
+    public double SiFactor =>
+        Factor(Unit) ?? throw new InvalidDataException($"The constant '{Name}' has the unknown unit '{Unit}'.");
+
+    /// <summary>Whether a unit is one of those listed.</summary>
+    public static bool IsUnit(string? unit) => Factor(unit) is not null;
+
+    private static double? Factor(string? unit) => unit switch
     {
         "pJ" => 1e-12,
         "nJ" or "ns" => 1e-9,
@@ -49,6 +55,6 @@ public sealed record HardwareConstant
         "mW" or "ms" => 1e-3,
         "J" or "W" or "s" or "Hz" or "cycles" or "bits" or "words" or "1" => 1,
         "MHz" => 1e6,
-        _ => throw new InvalidDataException($"The constant '{Name}' has the unknown unit '{Unit}'."),
+        _ => null,
     };
 }
