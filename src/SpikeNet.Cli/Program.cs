@@ -1,9 +1,16 @@
 using System.CommandLine;
+using Spectre.Console;
 using SpikeNet.Cli;
 using SpikeNet.Cli.Commands;
 
 // Numbers are written the same way everywhere; UTF-8 for the table's lines and units.
 Console.OutputEncoding = System.Text.Encoding.UTF8;
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+    AnsiConsole.Profile.Width = 80;
+}
 
 var root = new RootCommand("SpikeNet: train spiking networks, put them on hardware, and compare what they cost.")
 {

@@ -16,5 +16,5 @@ public sealed class StepContext
     public bool Training => Tape is not null;
 
     /// <summary>The random numbers of the pass.</summary>
-    public RandomSource Random { get; init; } = new(0);
+    public SplitMix64 Random { get; init; } = new(0);
 }

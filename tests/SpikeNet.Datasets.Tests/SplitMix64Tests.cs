@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Datasets.Tests;
 
 public sealed class SplitMix64Tests

@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Datasets.Audio;
 
 /// <summary>Changes a recording at random: speed, where it begins and ends, added noise and level.</summary>

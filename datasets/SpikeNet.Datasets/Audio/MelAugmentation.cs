@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Datasets.Audio;
 
 /// <summary>Changes a mel image at random, as another speaker, tempo, microphone or noise would.</summary>

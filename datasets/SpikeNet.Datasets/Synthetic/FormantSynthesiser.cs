@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Datasets.Synthetic;
 
 /// <summary>A small formant synthesiser: glottal pulses and noise through a cascade of resonators, frication beside it.</summary>

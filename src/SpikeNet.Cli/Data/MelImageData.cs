@@ -16,7 +16,7 @@ internal sealed class MelImageData(MelImages images, InputEncoding encoding, Mel
     public int LabelOf(int sample) => images.Labels[sample];
 
     /// <inheritdoc/>
-    public SpikeTrain Encode(ReadOnlySpan<int> samples, RandomSource? augmentation)
+    public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)
     {
         var chosen = new float[samples.Length][];
         for (var i = 0; i < chosen.Length; i++)
@@ -25,7 +25,7 @@ internal sealed class MelImageData(MelImages images, InputEncoding encoding, Mel
             if (augmentation is not null)
             {
                 var changed = new float[chosen[i].Length];
-                _augmentation.Apply(chosen[i], changed, augmentation.NextBits());
+                _augmentation.Apply(chosen[i], changed, augmentation.NextUInt64());
                 chosen[i] = changed;
             }
         }

@@ -17,7 +17,16 @@ internal sealed class MelImages
     /// <exception cref="InvalidDataException">A recording is damaged or of another format; the first in order is reported.</exception>
     internal static MelImages Compute(IReadOnlyList<Recording> recordings, MelImageEncoding encoding, CancellationToken cancellation)
     {
-        var frontEnd = new MelFrontEnd(Options(encoding));
+        MelFrontEnd frontEnd;
+        try
+        {
+            frontEnd = new MelFrontEnd(Options(encoding));
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserException($"The model's input encoding cannot be made: {e.Message}");
+        }
+
         var images = new float[recordings.Count][];
         var failures = new Exception?[recordings.Count];
         Parallel.For(0, recordings.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
@@ -46,5 +55,8 @@ internal sealed class MelImages
         HighestHz = encoding.HighestHz,
         Frames = encoding.Frames,
         DynamicRangeDb = encoding.DynamicRangeDb,
+        TrimDb = encoding.TrimDb,
+        PreEmphasis = encoding.PreEmphasis,
+        Normalisation = encoding.Levels == MelLevels.DynamicRange ? MelNormalisation.DynamicRange : MelNormalisation.MeanAndVariance,
     };
 }

@@ -7,14 +7,30 @@ namespace SpikeNet.Cli.Output;
 /// <summary>Training on a terminal: a progress bar where somebody watches, a line per epoch where nobody does. Standard error, so that standard output stays for results.</summary>
 internal sealed class ConsoleDisplay : ITrainingDisplay
 {
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     private readonly bool _live = !Console.IsErrorRedirected;
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    });
 
     /// <inheritdoc/>
-    public void Say(string line) => _console.MarkupLineInterpolated($"{line}");
+    public void Say(string line)
+    {
+        if (_live)
+            _console.WriteLine(line);
+        else
+            Console.Error.WriteLine(line);
+    }
 
     /// <inheritdoc/>
-    public void Warn(string line) => _console.MarkupLineInterpolated($"[yellow]warning:[/] {line}");
+    public void Warn(string line)
+    {
+        if (_live)
+            _console.MarkupLineInterpolated($"[yellow]warning:[/] {line}");
+        else
+            Console.Error.WriteLine($"warning: {line}");
+    }
 
     /// <inheritdoc/>
     public void Run(Network network, Action<IProgress<TrainingProgress>> train)

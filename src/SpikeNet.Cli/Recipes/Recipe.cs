@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SpikeNet.Datasets.Audio;
 using SpikeNet.Graph;
 using SpikeNet.Neurons;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Recipes;
 
@@ -54,7 +55,7 @@ internal sealed record Recipe
     /// <summary>The network with random weights.</summary>
     internal Network Build(int classes, long seed)
     {
-        var random = RandomSource.For(seed, "weights");
+        var random = SplitMix64.For(seed, "weights");
         var layers = ImmutableArray.CreateBuilder<Layer>();
         var inputs = Input.Features;
         ImmutableArray<int> sizes = [.. HiddenSizes, classes];
@@ -76,19 +77,7 @@ internal sealed record Recipe
         Description = $"ten spoken digits ({data}), a network that fits every target",
         Data = data,
         Encoding = new InputEncoding(new MelImageEncoding(), new SpikeCode(SpikeCodeKind.Latency, TimeSteps: 16, Threshold: 0.2)),
-        Augmentation = new MelAugmentationOptions
-        {
-            BandShift = 1.4,
-            BandStretch = 0.056,
-            FrameShift = 0.7,
-            FrameStretch = 0.07,
-            FrameWarp = 0.042,
-            Tilt = 0.07,
-            Contrast = 0.1,
-            Noise = 0.02,
-            MaskedBands = 2,
-            MaskedFrames = 1,
-        },
+        Augmentation = new MelAugmentationOptions(),
         HiddenSizes = [128, 128],
         Neuron = new LifNeuron { Reset = ResetKind.ToZero },
         Surrogate = Surrogate.ATan,

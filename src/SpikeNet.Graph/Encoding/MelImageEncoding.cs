@@ -27,4 +27,13 @@ public sealed record MelImageEncoding
 
     /// <summary>Values this far below the recording's loudest are silence, in dB.</summary>
     public double DynamicRangeDb { get; init; } = 50;
+
+    /// <summary>Silence is cut off both ends: frames so far below the loudest, in dB.</summary>
+    public double TrimDb { get; init; } = 20;
+
+    /// <summary>The factor of the first-order pre-emphasis, x[n] - a x[n - 1].</summary>
+    public double PreEmphasis { get; init; } = 0.97;
+
+    /// <summary>How a recording's levels become values in [0, 1].</summary>
+    public MelLevels Levels { get; init; } = MelLevels.MeanAndVariance;
 }

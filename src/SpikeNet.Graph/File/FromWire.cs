@@ -139,6 +139,14 @@ internal static class FromWire
                 HighestHz = mel.HighestHz,
                 Frames = Size(mel.Frames),
                 DynamicRangeDb = mel.DynamicRangeDb,
+                TrimDb = mel.TrimDb,
+                PreEmphasis = mel.PreEmphasis,
+                Levels = mel.Levels switch
+                {
+                    Wire.MelLevels.DynamicRange => MelLevels.DynamicRange,
+                    Wire.MelLevels.MeanAndVariance => MelLevels.MeanAndVariance,
+                    _ => throw new InvalidDataException("the input encoding states no levels that this program knows."),
+                },
             },
             new SpikeCode(
                 code.Kind switch

@@ -129,6 +129,9 @@ internal static class ToWire
                 HighestHz = mel.HighestHz,
                 Frames = (uint)mel.Frames,
                 DynamicRangeDb = mel.DynamicRangeDb,
+                TrimDb = mel.TrimDb,
+                PreEmphasis = mel.PreEmphasis,
+                Levels = mel.Levels == MelLevels.DynamicRange ? Wire.MelLevels.DynamicRange : Wire.MelLevels.MeanAndVariance,
             },
             Code = new Wire.SpikeCode
             {

@@ -18,8 +18,15 @@ public sealed record BoundaryEnergy
     /// <summary>Energy of what flows anyway, in joules per inference; 0 where there is no such term, null where none of the terms is known.</summary>
     public required double? StaticJoules { get; init; }
 
-    /// <summary>The sum of the known terms; null where none is known.</summary>
-    public double? TotalJoules => DynamicJoules is null && StaticJoules is null ? null : (DynamicJoules ?? 0) + (StaticJoules ?? 0);
+    /// <summary>The sum of the known terms; null where there are terms and none of them is known.</summary>
+    public double? TotalJoules
+    {
+        get
+        {
+            var known = (DynamicJoules ?? 0) + (StaticJoules ?? 0);
+            return known == 0 && !Incomplete.IsEmpty ? null : known;
+        }
+    }
 
     /// <summary>The total with every constant at the low end of its sources.</summary>
     public required double? LowTotalJoules { get; init; }

@@ -42,7 +42,7 @@ public static class EnergyPricing
         var causes = all.Where(c => c.Constant.Boundary <= boundary.Boundary).OrderByDescending(c => c.Joules ?? -1).ToImmutableArray();
         var dynamic = Known(causes.Where(c => c.Constant.Role == ConstantRole.Dynamic), c => c.Joules);
         var still = Known(causes.Where(c => c.Constant.Role == ConstantRole.Static), c => c.Joules);
-        double? total = dynamic is null && still is null ? null : (dynamic ?? 0) + (still ?? 0);
+        var total = (dynamic ?? 0) + (still ?? 0);
         double synaptic = (double)activity.SynapticOperations / activity.Inferences;
         double dense = (double)activity.DenseOperations / activity.Inferences;
         return new BoundaryEnergy

@@ -21,7 +21,7 @@ public sealed class Linear : Layer
     /// <param name="outFeatures">Outputs, above 0.</param>
     /// <param name="random">Where the weights come from.</param>
     /// <param name="options">Bias and gain; null for none and 1.</param>
-    public Linear(string name, int inFeatures, int outFeatures, RandomSource random, LinearOptions? options = null)
+    public Linear(string name, int inFeatures, int outFeatures, SplitMix64 random, LinearOptions? options = null)
         : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
@@ -31,7 +31,7 @@ public sealed class Linear : Layer
         var weight = new Tensor([inFeatures, outFeatures]);
         var bound = options.Gain * Math.Sqrt(3.0 / inFeatures);
         foreach (ref var w in weight.Span)
-            w = (float)random.Uniform(-bound, bound);
+            w = (float)random.NextDouble(-bound, bound);
         _weight = new Parameter($"{name}.weight", weight);
         _bias = options.Bias ? new Parameter($"{name}.bias", new Tensor([outFeatures])) : null;
     }

@@ -14,5 +14,5 @@ public interface ITrainingData
     /// <summary>The spikes of some samples, <c>[T, B, N]</c>.</summary>
     /// <param name="samples">Which samples.</param>
     /// <param name="augmentation">Where random variation comes from; null for none.</param>
-    SpikeTrain Encode(ReadOnlySpan<int> samples, RandomSource? augmentation);
+    SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation);
 }

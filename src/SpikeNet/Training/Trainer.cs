@@ -97,7 +97,7 @@ public sealed class Trainer
     {
         var epoch = _metrics.Count + 1;
         var started = watch.Elapsed;
-        var random = RandomSource.For(_options.Seed, $"epoch {epoch}");
+        var random = SplitMix64.For(_options.Seed, $"epoch {epoch}");
         var order = Enumerable.Range(0, data.Count).ToArray();
         random.Shuffle<int>(order);
         var batches = (data.Count + _options.BatchSize - 1) / _options.BatchSize;
@@ -131,7 +131,7 @@ public sealed class Trainer
     }
 
     private (double Loss, int Right) Step(
-        ITrainingData data, ReadOnlySpan<int> samples, RandomSource random, FiringRateMonitor monitor, double rate, int epoch, int batch)
+        ITrainingData data, ReadOnlySpan<int> samples, SplitMix64 random, FiringRateMonitor monitor, double rate, int epoch, int batch)
     {
         _arena.Reset();
         var tape = new GradientTape();

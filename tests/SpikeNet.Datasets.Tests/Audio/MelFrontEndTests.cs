@@ -1,4 +1,5 @@
 using SpikeNet.Datasets.Audio;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Datasets.Tests.Audio;
 

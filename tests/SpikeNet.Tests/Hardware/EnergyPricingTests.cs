@@ -47,8 +47,10 @@ public class EnergyPricingTests
         var energies = PriceBoth();
         Assert.Multiple(() =>
         {
-            Assert.That(energies[0].StaticJoules, Is.Null);
-            Assert.That(energies[1].StaticJoules, Is.Null);
+            // Core and memory have no static term at all: that is 0, and nothing is unknown.
+            Assert.That(energies[0].StaticJoules, Is.Zero);
+            Assert.That(energies[1].StaticJoules, Is.Zero);
+            Assert.That(energies[1].Incomplete, Is.Empty);
             Assert.That(energies[2].StaticJoules, Is.EqualTo(1e-9).Within(1e-21));
         });
     }

@@ -16,10 +16,10 @@ public class LifKernelTests
 
     private static Tensor Input(int t, int b, int n, ulong seed = 1)
     {
-        var random = new RandomSource(seed);
+        var random = new SplitMix64(seed);
         var x = new Tensor([t, b, n]);
         foreach (ref var value in x.Span)
-            value = (float)random.Uniform(-0.4, 0.8);
+            value = (float)random.NextDouble(-0.4, 0.8);
         return x;
     }
 

@@ -4,15 +4,15 @@ namespace SpikeNet.Tests.Tensors;
 
 public class LinearKernelTests
 {
-    private static Tensor Random(RandomSource random, params int[] shape)
+    private static Tensor Random(SplitMix64 random, params int[] shape)
     {
         var tensor = new Tensor(shape);
         foreach (ref var value in tensor.Span)
-            value = (float)random.Uniform(-1, 1);
+            value = (float)random.NextDouble(-1, 1);
         return tensor;
     }
 
-    private static SpikeTrain Spikes(RandomSource random, int t, int b, int n, double density)
+    private static SpikeTrain Spikes(SplitMix64 random, int t, int b, int n, double density)
     {
         var values = new float[t * b * n];
         foreach (ref var value in values.AsSpan())
@@ -54,7 +54,7 @@ public class LinearKernelTests
     [TestCase(2, 2, 5, 17, 0.0)]
     public void EventDrivenEqualsDense(int t, int b, int n, int columns, double density)
     {
-        var random = new RandomSource(7);
+        var random = new SplitMix64(7);
         var x = Spikes(random, t, b, n, density);
         var w = Random(random, n, columns);
         var bias = Random(random, columns);
@@ -71,7 +71,7 @@ public class LinearKernelTests
     [TestCase(13, 100, 5)]
     public void DenseProductsOfAnySize(int rows, int columns, int depth)
     {
-        var random = new RandomSource(3);
+        var random = new SplitMix64(3);
         var x = Random(random, 1, rows, depth);
         var w = Random(random, depth, columns);
         Agree(LinearKernels.Forward(x, w).Span, Product(x.Span, w.Span, rows, depth, columns), 1e-4);
@@ -86,7 +86,7 @@ public class LinearKernelTests
     [TestCase(2, 2, 9, 10, 0.5)]
     public void WeightGradientFromEventsEqualsDense(int t, int b, int n, int columns, double density)
     {
-        var random = new RandomSource(11);
+        var random = new SplitMix64(11);
         var x = Spikes(random, t, b, n, density);
         var g = Random(random, t, b, columns);
         var (events, dense) = (new Tensor([n, columns]), new Tensor([n, columns]));
@@ -107,7 +107,7 @@ public class LinearKernelTests
     [Test]
     public void ResultsDoNotDependOnTheThreadCount()
     {
-        var random = new RandomSource(5);
+        var random = new SplitMix64(5);
         var x = Spikes(random, 10, 8, 100, 0.2);
         var w = Random(random, 100, 70);
         var before = Workers.Threads;

@@ -1,4 +1,4 @@
-namespace SpikeNet.Datasets;
+namespace SpikeNet.Tensors;
 
 /// <summary>A small seeded random number generator: the same seed gives the same numbers on every platform and run-time version.</summary>
 /// <remarks>
@@ -9,11 +9,25 @@ public sealed class SplitMix64
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
 
-    private ulong _state;
 
     /// <summary>Starts a sequence.</summary>
     /// <param name="seed">Any number; equal seeds give equal sequences.</param>
-    public SplitMix64(ulong seed) => _state = seed;
+    public SplitMix64(ulong seed) => State = seed;
+
+    /// <summary>The whole state: a generator started with it as its seed goes on with the same numbers.</summary>
+    public ulong State { get; private set; }
+
+    /// <summary>A sequence of its own for <paramref name="purpose"/>, independent of the others from the same seed.</summary>
+    /// <param name="seed">The seed of the whole.</param>
+    /// <param name="purpose">What the numbers are for.</param>
+    public static SplitMix64 For(long seed, string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(purpose);
+        var hash = Mix((ulong)seed * Step);
+        foreach (var c in purpose)
+            hash = Mix((hash ^ c) + Step);
+        return new SplitMix64(hash);
+    }
 
     /// <summary>A seed for one item of a seeded whole, for instance one recording in one epoch.</summary>
     /// <param name="seed">The seed of the whole.</param>
@@ -25,8 +39,8 @@ public sealed class SplitMix64
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64()
     {
-        _state += Step;
-        return Mix(_state);
+        State += Step;
+        return Mix(State);
     }
 
     /// <summary>A number uniform in [0, 1), a multiple of 2^-53.</summary>
@@ -54,6 +68,16 @@ public sealed class SplitMix64
         double sum = (double)(uint)a + (uint)(a >> 32) + (uint)b + (uint)(b >> 32);
         const double rootThree = 1.7320508075688772;
         return (sum * (1.0 / 4294967296.0) - 2.0) * rootThree;
+    }
+
+    /// <summary>Puts the items in random order (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var i = items.Length - 1; i > 0; i--)
+        {
+            var j = NextInt32(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
     }
 
     // The finaliser of the paper's SplittableRandom (Stafford's variant 13).
