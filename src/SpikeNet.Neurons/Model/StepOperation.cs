@@ -80,7 +80,4 @@ public enum StepOperation
 
     /// <summary>The spike H(a - b) with the comparison in <see cref="StepInstruction.Slot"/> (a <see cref="Comparison"/>); in the backward pass its derivative by a - b is the layer's surrogate.</summary>
     Spike,
-
-    /// <summary>The surrogate's derivative at a (= v - theta); in backward programs only.</summary>
-    SurrogateDerivative,
 }
