@@ -52,6 +52,7 @@ internal sealed class DramFetchNetwork(SpikeGraph graph, Ddr4Timing timing) : IC
         var bytes = RowBytes(stage.Dense);
         var subtractions = stage.Neurons?.Neuron.Reset == ResetKind.BySubtraction ? counts.OutputSpikes : 0;
         var sweeps = counts.InputEvents + counts.NeuronUpdates / stage.Dense.OutFeatures;
+        double additions = counts.SynapticOperations + counts.NeuronUpdates * UpdateAdditions(stage) + subtractions;
         return new NodeActivity
         {
             Node = counts.Node,
@@ -62,7 +63,8 @@ internal sealed class DramFetchNetwork(SpikeGraph graph, Ddr4Timing timing) : IC
             ExecutedAccumulates = counts.SynapticOperations,
             Events = new Dictionary<string, double>
             {
-                ["addition"] = counts.SynapticOperations + counts.NeuronUpdates * UpdateAdditions(stage) + subtractions,
+                ["addition"] = additions,
+                ["coreControl"] = additions,
                 ["stateAccess"] = 2.0 * sweeps * StateWords(stage),
                 ["dramRow"] = counts.InputEvents * timing.Rows(bytes),
                 ["dramRead64"] = counts.InputEvents * Ddr4Timing.Reads(bytes),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 
 namespace SpikeNet.Graph;
@@ -13,6 +14,9 @@ public static class GraphFile
     /// <summary>A graph file is not read beyond this size.</summary>
     private const long SizeLimit = 1L << 30;
 
+    /// <summary>The head of the field 'checksum' (number 15, length-delimited, 32 bytes), which ends the file.</summary>
+    private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
+
     /// <summary>Features that this program understands.</summary>
     private static readonly HashSet<string> KnownFeatures = [];
 
@@ -22,7 +26,13 @@ public static class GraphFile
     public static void Save(SpikeGraph graph, string path)
     {
         GraphVerifier.ThrowIfInvalid(graph);
-        AtomicFile.Write(path, stream => ToWire.Graph(graph).WriteTo(stream));
+        var body = ToWire.Graph(graph).ToByteArray();
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(body);
+            stream.Write(ChecksumHead);
+            stream.Write(SHA256.HashData(body));
+        });
     }
 
     /// <summary>Reads and verifies a graph.</summary>
@@ -51,7 +61,7 @@ public static class GraphFile
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new InvalidDataException($"{path}: not a SpikeNet graph file, or damaged ({e.Message})", e);
+            throw new InvalidDataException($"{path}: not a SpikeNet graph file, or damaged (the protobuf message cannot be read)", e);
         }
 
         if (file.Magic != Magic)
@@ -61,6 +71,9 @@ public static class GraphFile
         var unknown = file.RequiredFeatures.Where(f => !KnownFeatures.Contains(f)).ToList();
         if (file.FormatVersion < 1 || unknown.Count > 0)
             throw new InvalidDataException($"{path}: needs {(unknown.Count > 0 ? string.Join(", ", unknown) : "a format version")}, which this program does not know; update SpikeNet.");
+        var tail = bytes.Length - ChecksumHead.Length - SHA256.HashSizeInBytes;
+        if (tail < 0 || !bytes[tail..].StartsWith(ChecksumHead) || !SHA256.HashData(bytes[..tail]).AsSpan().SequenceEqual(bytes[(tail + ChecksumHead.Length)..]))
+            throw new InvalidDataException($"{path}: damaged: its checksum does not match its content.");
         SpikeGraph graph;
         try
         {

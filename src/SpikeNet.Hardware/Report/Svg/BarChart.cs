@@ -41,7 +41,7 @@ public sealed record BarChart
         var values = bars.SelectMany(b => new[] { b.Value, b.Low, b.High }).OfType<double>().ToList();
         IAxisScale scale = Logarithmic ? LogScale.Covering(values) : LinearScale.Covering(values);
         var narrow = width < NarrowWidth;
-        var labels = narrow ? 0 : Math.Clamp(Groups.Select(g => TextMetrics.Width(g.Label, TextMetrics.LabelSize)).DefaultIfEmpty(0).Max() + 12, 60, width * 0.3);
+        var labels = narrow ? 0 : Math.Clamp(Groups.Select(g => TextMetrics.BoldWidth(g.Label, TextMetrics.LabelSize)).DefaultIfEmpty(0).Max() + 14, 60, width * 0.3);
         var figures = bars.Select(b => TextMetrics.Width(b.Text, TextMetrics.SmallSize)).DefaultIfEmpty(0).Max() + 8;
         var plot = new Plot(labels, width - figures, scale);
         var top = ChartKey.Draw(svg, Keys, 0, 0, width);
