@@ -31,4 +31,46 @@ public sealed partial record NeuronModel
         equations(builder);
         return builder.Build(name, source);
     }
+
+    /// <summary>The same model with other defaults of parameters.</summary>
+    /// <param name="values">Names of parameters and their values.</param>
+    /// <exception cref="NeuronModelException">A name is unknown, or a value out of range; every mistake at once.</exception>
+    public NeuronModel With(params IEnumerable<(string Parameter, double Value)> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var parameters = Parameters.ToArray();
+        var faults = new List<NeuronFault>();
+        foreach (var (name, value) in values)
+        {
+            var at = Array.FindIndex(parameters, p => p.Name == name);
+            if (at < 0)
+                faults.Add(new(name, "set", $"there is no such parameter; there are {string.Join(", ", Parameters.Select(p => p.Name))}."));
+            else if (NeuronVerifier.OutOfRange(parameters[at], value) is { } message)
+                faults.Add(new(name, "set", message));
+            else
+                parameters[at] = parameters[at] with { Default = value };
+        }
+
+        return faults.Count == 0 ? this with { Parameters = [.. parameters] } : throw new NeuronModelException(Name, faults);
+    }
+
+    /// <summary>The slot of a parameter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public int ParameterSlot(string name)
+    {
+        for (var i = 0; i < Parameters.Length; i++)
+        {
+            if (Parameters[i].Name == name)
+                return i;
+        }
+
+        throw new ArgumentException($"The neuron '{Name}' has no parameter '{name}'; it has {string.Join(", ", Parameters.Select(p => p.Name))}.", nameof(name));
+    }
+
+    /// <summary>The defaults of the parameters in slot order.</summary>
+    public double[] ParameterDefaults() => [.. Parameters.Select(p => p.Default)];
+
+    /// <summary>The initial values of the state variables in slot order.</summary>
+    public double[] InitialStates() => [.. States.Select(s => s.Initial)];
 }

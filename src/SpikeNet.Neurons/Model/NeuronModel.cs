@@ -26,4 +26,21 @@ public sealed partial record NeuronModel
 
     /// <summary>The publication that the equations are from.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>Whether both models are the same in every part.</summary>
+    /// <param name="other">The other model.</param>
+    public bool Equals(NeuronModel? other) =>
+        other is not null
+        && Name == other.Name && Source == other.Source
+        && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan())
+        && States.AsSpan().SequenceEqual(other.States.AsSpan())
+        && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan())
+        && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan())
+        && Step.Equals(other.Step);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Parameters.Length, States.Length, Outputs.Length, Step);
+
+    /// <summary>Declarations and instructions as text, for reading and comparing.</summary>
+    public override string ToString() => StepProgramText.Write(this);
 }

@@ -30,6 +30,36 @@ public sealed record StepProgram
     /// <summary>Whether the value at a place is the same in every step and for every neuron with the same parameters.</summary>
     public ImmutableArray<bool> Invariant() => InvariantOf(Instructions);
 
+    /// <summary>Whether both programs are the same, instruction by instruction; kernels are cached by it.</summary>
+    /// <param name="other">The other program.</param>
+    public bool Equals(StepProgram? other) =>
+        other is not null
+        && Instructions.AsSpan().SequenceEqual(other.Instructions.AsSpan())
+        && States.AsSpan().SequenceEqual(other.States.AsSpan())
+        && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan())
+        && InputGradients.AsSpan().SequenceEqual(other.InputGradients.AsSpan())
+        && ParameterGradients.AsSpan().SequenceEqual(other.ParameterGradients.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var instruction in Instructions)
+            hash.Add(instruction);
+        foreach (var places in (ReadOnlySpan<ImmutableArray<int>>)[States, Outputs, InputGradients, ParameterGradients])
+        {
+            hash.Add(places.Length);
+            foreach (var place in places)
+                hash.Add(place);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The instructions as text, one a line, with the model's names; for reading and comparing.</summary>
+    /// <param name="model">The model whose parameters, states, inputs and outputs are meant.</param>
+    public string ToText(NeuronModel model) => StepProgramText.Write(this, model);
+
     private static ImmutableArray<bool> InvariantOf(ImmutableArray<StepInstruction> instructions)
     {
         var invariant = new bool[instructions.Length];
