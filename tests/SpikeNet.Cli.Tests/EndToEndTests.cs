@@ -1,0 +1,157 @@
+using System.Text.Json;
+
+namespace SpikeNet.Cli.Tests;
+
+/// <summary>From recordings to operations per watt, as scripts drive it.</summary>
+public class EndToEndTests
+{
+    private static string _folder = "";
+
+    private static string Data => $"fsdd={_folder}/data";
+
+    private static string At(params string[] parts) => Path.Combine([_folder, .. parts]);
+
+    [OneTimeSetUp]
+    public void Train()
+    {
+        _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
+        SmallDigits.Write(At("data"));
+        var result = SpikenetProcess.Run("train", "fsdd", "--data", Data, "--out", At("a"), "--seed", "7", "--epochs", "12");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void TrainingWritesModelMetricsAndCheckpoint()
+    {
+        Assert.That(File.Exists(At("a", "model.snn")), Is.True);
+        Assert.That(Directory.GetFiles(At("a"), "checkpoint*"), Is.Not.Empty);
+        var lines = File.ReadAllLines(At("a", "metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.That(lines.Select(l => l.GetProperty("epoch").GetInt32()), Is.EqualTo(Enumerable.Range(1, 12)));
+        Assert.That(lines[^1].GetProperty("loss").GetDouble(), Is.LessThan(lines[0].GetProperty("loss").GetDouble()));
+    }
+
+    [Test]
+    public void EvaluateNeedsNothingButTheFileAndTheData()
+    {
+        var result = SpikenetProcess.Run("evaluate", At("a", "model.snn"), "--data", Data, "--split", "all", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.That(json.GetProperty("samples").GetInt32(), Is.EqualTo(2 * 10 * 12));
+        Assert.That(json.GetProperty("accuracy").GetDouble(), Is.GreaterThan(0.5), "ten classes, two speakers, trained on most of them");
+        Assert.That(json.GetProperty("meanSpikesPerSample").GetDouble(), Is.Positive);
+    }
+
+    [Test]
+    public void CompareAgreesWithTheInterpreterOnEveryTarget()
+    {
+        var result = SpikenetProcess.Run("compare", At("a", "model.snn"), "--data", Data, "--samples", "30", "--out", At("report"), "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var targets = JsonDocument.Parse(result.Output).RootElement.GetProperty("targets").EnumerateArray().ToList();
+        Assert.That(targets, Has.Count.EqualTo(9));
+        Assert.That(targets.Where(t => !t.GetProperty("fits").GetBoolean()).Select(t => t.GetProperty("reasons").ToString()), Is.Empty);
+        Assert.That(targets.Select(t => t.GetProperty("synapticOperations").GetDouble()).Distinct().ToList(), Has.Count.EqualTo(1));
+        foreach (var target in targets)
+        {
+            Assert.That(target.GetProperty("boundaries").GetArrayLength(), Is.Positive);
+            Assert.That(target.GetProperty("executedAccumulates").GetDouble(), Is.Positive);
+        }
+
+        var html = File.ReadAllText(At("report", "report.html"));
+        Assert.That(html, Does.Contain("<svg").And.Not.Contain("<script"));
+        Assert.That(JsonDocument.Parse(File.ReadAllText(At("report", "report.json"))).RootElement.GetProperty("targets").GetArrayLength(), Is.EqualTo(9));
+    }
+
+    [Test]
+    public void SomeTargetsCanBeChosen()
+    {
+        var result = SpikenetProcess.Run("compare", At("a", "model.snn"), "--data", Data, "--samples", "5", "--targets", "cgra,loihi1", "--out", At("some"), "--json");
+        var names = JsonDocument.Parse(result.Output).RootElement.GetProperty("targets").EnumerateArray().Select(t => t.GetProperty("name").GetString());
+        Assert.That(names, Is.EqualTo(new[] { "cgra", "loihi1" }));
+    }
+
+    [Test]
+    public void TheSameSeedGivesTheSameModelWhateverTheThreadCount()
+    {
+        var result = SpikenetProcess.Run("train", "fsdd", "--data", Data, "--out", At("b"), "--seed", "7", "--epochs", "12", "--threads", "1", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(File.ReadAllBytes(At("b", "model.snn")), Is.EqualTo(File.ReadAllBytes(At("a", "model.snn"))));
+        Assert.That(JsonDocument.Parse(result.Output).RootElement.GetProperty("parameters").GetInt32(), Is.EqualTo((512 * 128) + (128 * 128) + (128 * 10)));
+    }
+
+    [Test]
+    public void CtrlCLeavesACheckpointFromWhichTrainingEndsAsIfUninterrupted()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Windows has no SIGINT to send to another process.");
+        var sent = false;
+        var stopped = SpikenetProcess.Run(
+            (process, error) =>
+            {
+                if (sent || !error.Contains("epoch 4/12", StringComparison.Ordinal))
+                    return;
+                sent = true;
+                using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
+                kill.WaitForExit();
+            },
+            "train", "fsdd", "--data", Data, "--out", At("c"), "--seed", "7", "--epochs", "12");
+        if (stopped.ExitCode == 0)
+            Assert.Ignore("SIGINT is ignored here (a shell's background job), or training was over before it came.");
+        Assert.That(stopped.ExitCode, Is.EqualTo(130), stopped.Error);
+        Assert.That(stopped.LastError, Does.Contain("--resume").And.Not.Contain("   at "));
+        Assert.That(File.Exists(At("c", "model.snn")), Is.False);
+        Assert.That(Directory.GetFiles(At("c"), "*.tmp"), Is.Empty);
+        var resumed = SpikenetProcess.Run("train", "fsdd", "--data", Data, "--out", At("c"), "--seed", "7", "--epochs", "12", "--resume");
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(File.ReadAllBytes(At("c", "model.snn")), Is.EqualTo(File.ReadAllBytes(At("a", "model.snn"))));
+    }
+
+    [Test]
+    public void CompileWritesTheIntegersOrSaysAllReasons()
+    {
+        var fits = SpikenetProcess.Run("compile", At("a", "model.snn"), "--target", "speck2e", "--out", At("chip"));
+        Assert.That(fits.ExitCode, Is.Zero, fits.Error);
+        Assert.That(File.Exists(At("chip", "fsdd.speck2e.snn")), Is.True);
+        var wide = SpikenetProcess.Run("compile", At("a", "model.snn"), "--target", "speck2e", "--out", At("wide"), "--weight-bits", "12");
+        Assert.That(wide.ExitCode, Is.EqualTo(1));
+        Assert.That(wide.Error.Split('\n').Count(l => l.Contains("SPK1004", StringComparison.Ordinal)), Is.EqualTo(3), "one line per layer");
+        Assert.That(Directory.Exists(At("wide")), Is.False);
+    }
+
+    [Test]
+    public void WhatIfPricesATargetThatDoesNotFit()
+    {
+        SpikenetProcess.Run("compile", At("a", "model.snn"), "--target", "cpu", "--out", At("twelve"), "--weight-bits", "12");
+        string[] command = ["compare", At("twelve", "fsdd.cpu.snn"), "--data", Data, "--samples", "5", "--targets", "speck2e", "--out", At("if"), "--json"];
+        var refused = JsonDocument.Parse(SpikenetProcess.Run(command).Output).RootElement.GetProperty("targets")[0];
+        Assert.That(refused.GetProperty("fits").GetBoolean(), Is.False);
+        Assert.That(refused.GetProperty("reasons").GetArrayLength(), Is.Positive);
+        Assert.That(refused.GetProperty("latencySeconds").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        var priced = JsonDocument.Parse(SpikenetProcess.Run([.. command, "--what-if"]).Output).RootElement.GetProperty("targets")[0];
+        Assert.That(priced.GetProperty("fits").GetBoolean(), Is.False);
+        Assert.That(priced.GetProperty("whatIf").GetBoolean(), Is.True);
+        Assert.That(priced.GetProperty("latencySeconds").GetDouble(), Is.Positive);
+    }
+
+    [Test]
+    public void TablesFitEightyColumns()
+    {
+        foreach (var command in new[]
+        {
+            new[] { "summary", At("a", "model.snn"), "--targets" },
+            ["doctor"],
+            ["compare", At("a", "model.snn"), "--data", Data, "--samples", "5", "--out", At("r80")],
+            ["evaluate", At("a", "model.snn"), "--data", Data, "--split", "validation"],
+        })
+        {
+            var result = SpikenetProcess.Run(command);
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+            var lines = result.Output.Split('\n').Where(l => l.StartsWith('│') || l.StartsWith('╭')).ToList();
+            Assert.That(lines, Is.Not.Empty, command[0]);
+            Assert.That(lines.Max(l => l.TrimEnd().Length), Is.LessThanOrEqualTo(80), command[0]);
+            Assert.That(result.Output, Does.Not.Contain("\u001b"), "no colours where nobody watches");
+        }
+    }
+}
