@@ -74,13 +74,19 @@ internal static class SummaryCommand
 
     private static void WriteTargets(SpikeGraph? graph)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("target", "leak", "reset", "fires", "weights", "state");
+        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators();
+        table.AddColumn(new TableColumn("target").NoWrap());
+        table.AddColumn("what its neurons can do");
         if (graph is not null)
-            table.AddColumn("fits");
+            table.AddColumn(new TableColumn("fits").NoWrap());
         foreach (var backend in Targets.All)
         {
             var c = backend.Capabilities;
-            List<Text> row = [new(backend.Name), new(c.Leak), new(c.Reset), new(c.Comparison), new(c.Weights), new(c.State)];
+            List<Text> row =
+            [
+                new(backend.Name),
+                new($"leak {c.Leak}; reset {c.Reset}; fires {c.Comparison}; weights {c.Weights}; state {c.State}"),
+            ];
             if (graph is not null)
                 row.Add(new Text(backend.Check(graph).IsEmpty ? "yes" : "no"));
             table.AddRow(row);
