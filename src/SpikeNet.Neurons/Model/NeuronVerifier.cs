@@ -59,7 +59,7 @@ public static class NeuronVerifier
                 if (string.IsNullOrWhiteSpace(name))
                     faults.Add(new(kind, "declare", $"a {kind}'s name is empty."));
                 else if (!seen.TryAdd(name, kind))
-                    faults.Add(new(name, "declare", $"the {kind}'s name is taken by {(seen[name] == "input" ? "an" : "a")} {seen[name]}."));
+                    faults.Add(new(name, "declare", $"the {kind}'s name is taken by {(seen[name] is "input" or "output" ? "an" : "a")} {seen[name]}."));
             }
         }
     }

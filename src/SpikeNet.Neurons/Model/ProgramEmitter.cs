@@ -6,7 +6,7 @@ namespace SpikeNet.Neurons.Model;
 /// <remarks>
 /// Sharing is exact: an instruction is a pure function of its operands. A sum or product of the same two operands the other
 /// way round is the same in IEEE arithmetic and shared too. Of constants only the sign is folded, and (where the caller asks,
-/// as backward programs do) what float32 and double agree on to the bit.
+/// as backward programs do) what float32 and double agree on to the bit, and a factor of 1.
 /// </remarks>
 internal sealed class ProgramEmitter(bool foldsConstants = false)
 {
@@ -22,6 +22,14 @@ internal sealed class ProgramEmitter(bool foldsConstants = false)
         var folded = Fold(instruction);
         if (folded is { } value)
             instruction = new(StepOperation.Constant, Value: value);
+        if (foldsConstants && instruction.Operation == StepOperation.Multiply)
+        {
+            if (IsOne(instruction.A))
+                return instruction.B;
+            if (IsOne(instruction.B))
+                return instruction.A;
+        }
+
         if (_places.TryGetValue(instruction, out var place))
             return place;
         if (instruction.Operation is StepOperation.Add or StepOperation.Multiply
@@ -68,6 +76,8 @@ internal sealed class ProgramEmitter(bool foldsConstants = false)
 
         int Moved(int place) => place < 0 ? -1 : moved[place];
     }
+
+    private bool IsOne(int place) => _instructions[place] is { Operation: StepOperation.Constant, Value: 1 };
 
     private double? Fold(StepInstruction it)
     {
