@@ -22,7 +22,7 @@ public static class NeuronDifferentiation
     /// <summary>The backward program of a neuron.</summary>
     /// <param name="model">The neuron.</param>
     /// <param name="surrogate">What stands for the derivative of its spike.</param>
-    /// <param name="throughReset">Whether gradient flows through a Detach around what depends on the spike, such as in the reset; otherwise every Detach blocks it.</param>
+    /// <param name="throughReset">Whether gradient flows through a Detach around what depends on the spike (this step's, or the last one's that a state keeps), such as in the reset; otherwise every Detach blocks it.</param>
     public static StepProgram Backward(NeuronModel model, Surrogate surrogate, bool throughReset = false)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -221,10 +221,14 @@ internal sealed class ReverseSweep
         for (var i = 0; i < depends.Length; i++)
         {
             var it = _program[i];
-            depends[i] = it.Operation == StepOperation.Spike || (it.A >= 0 && depends[it.A]) || (it.B >= 0 && depends[it.B]) || (it.C >= 0 && depends[it.C]);
+            depends[i] = it.Operation == StepOperation.Spike || CarriesSpike(it) || (it.A >= 0 && depends[it.A]) || (it.B >= 0 && depends[it.B]) || (it.C >= 0 && depends[it.C]);
         }
 
         return depends;
+
+        // Some models apply the reset in the step after, from a state that keeps the spike.
+        bool CarriesSpike(StepInstruction it) =>
+            it.Operation == StepOperation.State && _program[_model.Step.States[it.Slot]].Operation == StepOperation.Spike;
     }
 
     /// <summary>For each place whether gradient passes it on its way to a state, an input or a trainable parameter.</summary>

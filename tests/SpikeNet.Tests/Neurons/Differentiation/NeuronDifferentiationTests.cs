@@ -136,6 +136,25 @@ public class NeuronDifferentiationTests
     }
 
     [Test]
+    public void AResetInTheStepAfterPassesGradientOnlyWhereAsked()
+    {
+        var model = NeuronModel.Define("late reset", n =>
+        {
+            var (v, z) = (n.State("v"), n.State("z"));
+            v.Set(v + n.Input - Detach(z));
+            z.Set(n.Spike(v, 1));
+        });
+        double Kept(bool throughReset)
+        {
+            var back = new NeuronInterpreter<double>(NeuronDifferentiation.Backward(model, Surrogate.StraightThrough, throughReset), new DoubleArithmetic());
+            return back.StepBack(back.Invariants([], 1), [0, 1], [0.5], [1, 0], [0]).States[1];
+        }
+
+        Assert.That(Kept(throughReset: false), Is.Zero);
+        Assert.That(Kept(throughReset: true), Is.EqualTo(-1));
+    }
+
+    [Test]
     public void OtherDetachesBlockGradientAlsoWhenItPassesTheReset()
     {
         var model = NeuronModel.Define("detached", n =>
