@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using SpikeNet.Neurons.Model;
+using SpikeNet.Tensors;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet.Neurons.Compilation;
+
+/// <summary>One pass of compiled neurons back through time.</summary>
+internal sealed class BackwardPass
+{
+    [ThreadStatic]
+    private static StepArena? _recurrentSteps;
+
+    private readonly NeuronModel _model;
+    private readonly RunTrace _trace;
+    private readonly ImmutableArray<Tensor?> _outputGradients;
+    private readonly StepArena? _arena;
+    private readonly RowKernel _kernel;
+    private readonly bool _recurrent;
+    private readonly int _batch;
+    private readonly int _neurons;
+    private readonly Tensor _carried;
+    private readonly Tensor _parameterSums;
+    private readonly Tensor _zeros;
+    private readonly Tensor?[] _inputGradients;
+
+    /// <summary>Of recurrent layers only: a step's dL/d(input), and dL/d(spike) from outside and from the step after, <c>[1, B, N]</c>.</summary>
+    private readonly Tensor?[] _stepInputGradients;
+    private readonly Tensor? _stepSpikeGradient;
+    private readonly int _fedBackOutput;
+
+    internal BackwardPass(NeuronModel model, NeuronKernels kernels, RunTrace trace, ImmutableArray<Tensor?> outputGradients, StepArena? arena)
+    {
+        (_model, _trace, _outputGradients, _arena) = (model, trace, outputGradients, arena);
+        (_batch, _neurons) = (trace.BatchSize, trace.Neurons);
+        _recurrent = !trace.RecurrentWeights.IsEmpty;
+        var streaming = !_recurrent && ForwardPass.Streams(trace.TimeSteps, _batch, _neurons);
+        _kernel = kernels.Backward(new NeuronKernels.Variant(trace.Gradients, _recurrent, trace.Parameters.PerNeuron(_neurons), streaming));
+
+        var padded = SequenceRows.Padded(_neurons);
+        _zeros = new Tensor([padded], arena);
+        _carried = new Tensor([_batch, Math.Max(1, model.States.Length), padded], arena);
+        _parameterSums = new Tensor([_batch, RowOf(model.Parameters.Length), padded], arena);
+        var written = _kernel.Specification.Rows.Where(r => r.Role == RowRole.InputGradient).Select(r => r.Index).ToHashSet();
+        _inputGradients = [.. Enumerable.Range(0, model.Inputs.Length).Select(i =>
+            written.Contains(i) ? new Tensor([trace.TimeSteps, _batch, _neurons], arena, zeroed: false) : null)];
+        _stepInputGradients = [.. _inputGradients.Select(g => _recurrent && g is not null ? new Tensor([1, _batch, _neurons], arena) : null)];
+        _stepSpikeGradient = _recurrent ? new Tensor([1, _batch, _neurons], arena) : null;
+        _fedBackOutput = model.Outputs.Select(o => o.Kind).ToList().IndexOf(NeuronOutputKind.Spikes);
+    }
+
+    /// <summary>Runs and gathers the results.</summary>
+    internal RunGradients Run()
+    {
+        var invariants = new InvariantRows(_kernel.Specification, _trace.Parameters, _trace.TimeStepMs, _neurons, _arena);
+        RowAddress[] addresses = [.. _kernel.Specification.Rows.Select(row => AddressOf(row, invariants))];
+        var rows = new SequenceRows(_kernel, addresses, _trace.TimeSteps, _batch, _neurons);
+        if (_recurrent)
+            RunRecurrent(rows);
+        else
+            rows.Run(_model.States.Length + _trace.Plan.Parameters.Count(wanted => wanted), backwards: true);
+        GC.KeepAlive(this);
+        GC.KeepAlive(invariants);
+
+        var wantsInputs = _trace.Gradients.HasFlag(GradientNeeds.Inputs);
+        return new RunGradients(
+            [.. _inputGradients.Select(g => wantsInputs ? g : null)],
+            [.. _trace.Plan.Parameters.Select((wanted, p) => wanted ? ParameterGradient(p) : null)],
+            [.. _trace.RecurrentWeights.Select(WeightGradient)]);
+    }
+
+    /// <summary>The row of a parameter's sums: only those that are wanted have one.</summary>
+    private int RowOf(int parameter) => _trace.Plan.Parameters.AsSpan(0, parameter).Count(true);
+
+    private RowAddress AddressOf(RowBinding row, InvariantRows invariants) => row.Role switch
+    {
+        RowRole.State => SequenceRows.OfSample(_carried, row.Index),
+        RowRole.Trace => SequenceRows.Of(_trace.Rows[row.Index]),
+        RowRole.Input => SequenceRows.Of(_trace.Inputs[row.Index]!),
+        RowRole.Invariant => invariants.AddressOf(row.Index),
+        RowRole.OutputGradient when _recurrent && row.Index == _fedBackOutput => SequenceRows.Of(_stepSpikeGradient!) with { StepBytes = 0 },
+        RowRole.OutputGradient when _outputGradients[row.Index] is { } gradient => SequenceRows.Of(gradient),
+        RowRole.OutputGradient => new RowAddress(SequenceRows.First(_zeros), 0, 0, 32),
+        RowRole.InputGradient when _recurrent => SequenceRows.Of(_stepInputGradients[row.Index]!) with { StepBytes = 0 },
+        RowRole.InputGradient => SequenceRows.Of(_inputGradients[row.Index]!),
+        RowRole.ParameterGradient => SequenceRows.OfSample(_parameterSums, RowOf(row.Index)),
+        _ => throw new InvalidOperationException($"A backward kernel has no {row.Role}."),
+    };
+
+    /// <summary>Time outermost, since a step's spikes have their gradient from the inputs of the step after: one product for the whole batch.</summary>
+    private void RunRecurrent(SequenceRows rows)
+    {
+        var steps = _recurrentSteps ??= new StepArena();
+        var spikeGradient = _stepSpikeGradient!;
+        var size = _batch * _neurons;
+        for (var t = _trace.TimeSteps - 1; t >= 0; t--)
+        {
+            if (_outputGradients[_fedBackOutput] is { } outside)
+                outside.Span.Slice(t * size, size).CopyTo(spikeGradient.Span);
+            else
+                spikeGradient.Span.Clear();
+            for (var i = 0; i < _stepInputGradients.Length && t < _trace.TimeSteps - 1; i++)
+            {
+                if (_stepInputGradients[i] is not { } later || _trace.RecurrentWeights[i] is not { } weights)
+                    continue;
+                var fromLater = LinearKernels.InputGradient(later, weights, steps);
+                System.Numerics.Tensors.TensorPrimitives.Add(spikeGradient.Span, fromLater.Span, spikeGradient.Span);
+            }
+
+            steps.Reset();
+            var step = t;
+            Workers.Run(_batch, b => rows.Step(step, b));
+            for (var i = 0; i < _stepInputGradients.Length; i++)
+                _stepInputGradients[i]?.Span.CopyTo(_inputGradients[i]!.Span.Slice(t * size, size));
+        }
+    }
+
+    private Tensor? WeightGradient(Tensor? weights, int input)
+    {
+        if (weights is null)
+            return null;
+        var gradient = new Tensor(weights.Shape, _arena);
+        if (_inputGradients[input] is { } inputGradient)
+            LinearKernels.AddWeightGradient(_trace.FedBack!, inputGradient, gradient, _arena);
+        return gradient;
+    }
+
+    /// <summary>Sums over samples, and over neurons where they share the parameter, in ascending order and in double.</summary>
+    private Tensor ParameterGradient(int parameter)
+    {
+        const int neuronsPerPart = 256;
+        var (parameters, padded) = (_parameterSums.Shape[1], _parameterSums.Shape[2]);
+        var place = RowOf(parameter);
+        var sums = new double[_neurons];
+        Workers.Run((_neurons + neuronsPerPart - 1) / neuronsPerPart, part =>
+        {
+            var first = part * neuronsPerPart;
+            var sum = sums.AsSpan(first, Math.Min(neuronsPerPart, _neurons - first));
+            for (var b = 0; b < _batch; b++)
+            {
+                var row = _parameterSums.Span.Slice((((b * parameters) + place) * padded) + first, sum.Length);
+                for (var n = 0; n < sum.Length; n++)
+                    sum[n] += row[n];
+            }
+        });
+        var values = _trace.Parameters[parameter];
+        var gradient = new Tensor(values.Shape, _arena);
+        if (values.Length == 1)
+        {
+            var total = 0.0;
+            foreach (var sum in sums)
+                total += sum;
+            gradient.Span[0] = (float)total;
+            return gradient;
+        }
+
+        for (var n = 0; n < sums.Length; n++)
+            gradient.Span[n] = (float)sums[n];
+        return gradient;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using SpikeNet.Neurons.Model;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Neurons.Compilation;
+
+/// <summary>One run of compiled neurons over a sequence.</summary>
+internal sealed unsafe class ForwardPass
+{
+    /// <summary>Above this size a result is written past the caches: it would not be there any more when it is read again.</summary>
+    internal const long StreamingBytes = 16 << 20;
+
+    private readonly NeuronModel _model;
+    private readonly ParameterValues _parameters;
+    private readonly double _timeStepMs;
+    private readonly ImmutableArray<Tensor> _inputs;
+    private readonly NeuronRunOptions _options;
+    private readonly TracePlan? _plan;
+    private readonly RowKernel _kernel;
+    private readonly bool _recurrent;
+    private readonly int _steps;
+    private readonly int _batch;
+    private readonly int _neurons;
+    private readonly SpikeMask?[] _masks;
+    private readonly Tensor?[] _graded;
+    private readonly Tensor[] _trace;
+    private readonly Tensor?[] _sums;
+    private readonly Tensor _states;
+
+    internal ForwardPass(
+        NeuronModel model, NeuronKernels kernels, ParameterValues parameters, double timeStepMs, ImmutableArray<Tensor> inputs, NeuronRunOptions options)
+    {
+        (_model, _parameters, _timeStepMs, _inputs, _options) = (model, parameters, timeStepMs, inputs, options);
+        (_steps, _batch, _neurons) = (inputs[0].Shape[0], inputs[0].Shape[1], inputs[0].Shape[2]);
+        _recurrent = options.RecurrentWeights.Count > 0;
+        _plan = options.Gradients == GradientNeeds.None ? null : kernels.Plan(options.Gradients, _recurrent);
+        var streaming = !_recurrent && Streams(_steps, _batch, _neurons);
+        _kernel = kernels.Forward(new NeuronKernels.Variant(options.Gradients, _recurrent, parameters.PerNeuron(_neurons), streaming));
+        var arena = options.Arena;
+        _masks = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Spikes ? new SpikeMask(_steps, _batch, _neurons, arena) : null)];
+        _graded = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Graded ? Sequence() : null)];
+        _trace = [.. Enumerable.Range(0, _plan?.ForwardPlaces.Length ?? 0).Select(_ => Sequence())];
+        // A total input that the backward pass reads is kept whole; otherwise a row for each sample is enough.
+        _sums = [.. Enumerable.Range(0, inputs.Length).Select(i => !Feeds(i) ? null : _plan?.Inputs[i] == true ? Sequence() : Scratch(1))];
+        _states = Scratch(Math.Max(1, model.States.Length));
+    }
+
+    private int RowsPerState => SequenceRows.Padded(_neurons);
+
+    /// <summary>Whether results <c>[T, B, N]</c> are large and every row aligned, so that streaming stores pay.</summary>
+    internal static bool Streams(int steps, int batch, int neurons) => neurons % 16 == 0 && (long)steps * batch * neurons * sizeof(float) >= StreamingBytes;
+
+    /// <summary>Runs and gathers the results.</summary>
+    internal NeuronRun Run()
+    {
+        SetInitialStates();
+        var invariants = new InvariantRows(_kernel.Specification, _parameters, _timeStepMs, _neurons, _options.Arena);
+        RowAddress[] addresses = [.. _kernel.Specification.Rows.Select(row => AddressOf(row, invariants))];
+        var rows = new SequenceRows(_kernel, addresses, _steps, _batch, _neurons);
+        if (_recurrent)
+            RunRecurrent(rows);
+        else
+            rows.Run(_model.States.Length, backwards: false);
+        GC.KeepAlive(this);
+        GC.KeepAlive(invariants);
+
+        ImmutableArray<SpikeTrain?> spikes = [.. _masks.Select(m => m?.ToSpikeTrain())];
+        return new NeuronRun(spikes, [.. _graded], Trace(), _options.KeepFinalState ? FinalState(spikes) : null);
+    }
+
+    private bool Feeds(int input) => _recurrent && _options.RecurrentWeights[input] is not null;
+
+    private Tensor Sequence() => new([_steps, _batch, _neurons], _options.Arena, zeroed: false);
+
+    /// <summary>Padded rows for each sample.</summary>
+    private Tensor Scratch(int rows) => new([_batch, rows, RowsPerState], _options.Arena);
+
+    private RowAddress AddressOf(RowBinding row, InvariantRows invariants) => row.Role switch
+    {
+        RowRole.State => SequenceRows.OfSample(_states, row.Index),
+        RowRole.Input when _sums[row.Index] is { } sum => KeepsSum(row.Index) ? SequenceRows.Of(sum) : SequenceRows.OfSample(sum, 0),
+        RowRole.Input => SequenceRows.Of(_inputs[row.Index]),
+        RowRole.Invariant => invariants.AddressOf(row.Index),
+        RowRole.Trace => SequenceRows.Of(_trace[row.Index]),
+        RowRole.GradedOutput => SequenceRows.Of(_graded[row.Index]!),
+        RowRole.SpikeOutput => SequenceRows.Of(_masks[row.Index]!),
+        _ => throw new InvalidOperationException($"A forward kernel has no {row.Role}."),
+    };
+
+    private bool KeepsSum(int input) => _plan?.Inputs[input] == true;
+
+    private void SetInitialStates()
+    {
+        for (var b = 0; b < _batch; b++)
+        {
+            for (var s = 0; s < _model.States.Length; s++)
+            {
+                var row = _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _neurons);
+                if (_options.InitialState is { } carried)
+                    carried.States[s].Span.Slice(b * _neurons, _neurons).CopyTo(row);
+                else
+                    row.Fill((float)_model.States[s].Initial);
+            }
+        }
+    }
+
+    private void RunRecurrent(SequenceRows rows)
+    {
+        var fedBack = _masks.First(m => m is not null)!;
+        var eventRows = Scratch(1);
+        Workers.Run(_batch, b =>
+        {
+            var events = (int*)eventRows.Pointer + ((long)b * RowsPerState);
+            var count = 0;
+            if (_options.InitialState?.LastSpikes is { } last)
+            {
+                foreach (var n in last.Row(0, b))
+                    events[count++] = n;
+            }
+
+            for (var t = 0; t < _steps; t++)
+            {
+                var row = ((long)t * _batch) + b;
+                for (var i = 0; i < _inputs.Length; i++)
+                {
+                    if (_sums[i] is not { } sum)
+                        continue;
+                    var target = sum.Pointer + (KeepsSum(i) ? row * _neurons : (long)b * RowsPerState);
+                    RecurrentInput.Sum(
+                        _inputs[i].Pointer + (row * _neurons), events, count, _options.RecurrentWeights[i]!.Pointer, _neurons, target);
+                }
+
+                rows.Step(t, b);
+                count = RecurrentInput.Events(fedBack.Pointer + (row * fedBack.WordsPerRow), fedBack.WordsPerRow, events);
+            }
+        });
+        GC.KeepAlive(eventRows);
+        GC.KeepAlive(_options);
+    }
+
+    private RunTrace? Trace() => _plan is null ? null : new RunTrace(
+        _plan, _options.Gradients, (_steps, _batch, _neurons), _parameters, _timeStepMs, [.. _trace],
+        [.. _inputs.Select((x, i) => !_plan.Inputs[i] ? null : _sums[i] ?? x)])
+    {
+        RecurrentWeights = [.. _options.RecurrentWeights],
+        FedBack = _recurrent ? FedBack() : null,
+    };
+
+    /// <summary>The spikes moved on by one step: row t holds those of step t - 1, which row t's input received.</summary>
+    private SpikeTrain FedBack()
+    {
+        var spikes = _masks.First(m => m is not null)!;
+        var moved = new SpikeMask(_steps, _batch, _neurons, _options.Arena);
+        var stepWords = (long)_batch * spikes.WordsPerRow;
+        for (long w = 0; w < (_steps - 1) * stepWords; w++)
+            moved.Pointer[stepWords + w] = spikes.Pointer[w];
+        if (_options.InitialState?.LastSpikes is { } last && _steps > 0)
+        {
+            for (var b = 0; b < _batch; b++)
+            {
+                foreach (var n in last.Row(0, b))
+                    moved.Pointer[((long)b * moved.WordsPerRow) + (n >> 6)] |= 1UL << (n & 63);
+            }
+        }
+
+        return moved.ToSpikeTrain();
+    }
+
+    private CarriedState FinalState(ImmutableArray<SpikeTrain?> spikes)
+    {
+        var states = new List<Tensor>();
+        for (var s = 0; s < _model.States.Length; s++)
+        {
+            var state = new Tensor([_batch, _neurons]);
+            for (var b = 0; b < _batch; b++)
+                _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _neurons).CopyTo(state.Span[(b * _neurons)..]);
+            states.Add(state);
+        }
+
+        var train = spikes.FirstOrDefault(s => s is not null);
+        if (train is null)
+            return new CarriedState(states);
+        if (_steps == 0)
+            return new CarriedState(states, _options.InitialState?.LastSpikes);
+        int[][] last = [.. Enumerable.Range(0, _batch).Select(b => train.Row(_steps - 1, b).ToArray())];
+        return new CarriedState(states, SpikeTrain.FromRows(1, _batch, _neurons, last));
+    }
+}

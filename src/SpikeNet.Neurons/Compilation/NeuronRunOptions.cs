@@ -1,0 +1,29 @@
+using SpikeNet.Tensors;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet.Neurons.Compilation;
+
+/// <summary>How a run of neurons over a sequence is done.</summary>
+public sealed record NeuronRunOptions
+{
+    /// <summary>The defaults: feed-forward, from the initial values, nothing kept.</summary>
+    public static NeuronRunOptions Default { get; } = new();
+
+    /// <summary>The gradients that a backward pass will be asked for; what they need is recorded.</summary>
+    public GradientNeeds Gradients { get; init; }
+
+    /// <summary>Where the neurons begin; null, the default, for the model's initial values.</summary>
+    public CarriedState? InitialState { get; init; }
+
+    /// <summary>Whether the run leaves the state after its last step, to be carried on.</summary>
+    public bool KeepFinalState { get; init; }
+
+    /// <summary>
+    /// The recurrent weights <c>[N, N]</c> for each input of the model, null where there is no recurrence: row i is what a spike of
+    /// neuron i in step t - 1 adds to that input of all neurons in step t. Empty, the default, for a feed-forward layer.
+    /// </summary>
+    public IReadOnlyList<Tensor?> RecurrentWeights { get; init; } = [];
+
+    /// <summary>The training step that owns the results, or null for the garbage collector.</summary>
+    public StepArena? Arena { get; init; }
+}

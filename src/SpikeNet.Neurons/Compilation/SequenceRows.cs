@@ -1,0 +1,98 @@
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Neurons.Compilation;
+
+/// <summary>Where a row lies for each step, sample and neuron.</summary>
+/// <param name="Start">Step 0, sample 0, neuron 0.</param>
+/// <param name="StepBytes">From step to step; 0 where one row serves all.</param>
+/// <param name="SampleBytes">From sample to sample; 0 where one row serves all.</param>
+/// <param name="NeuronBits">From neuron to neuron: 32, 1 for spikes, 0 for one number for all.</param>
+internal readonly record struct RowAddress(nint Start, nint StepBytes, nint SampleBytes, int NeuronBits);
+
+/// <summary>Runs a row kernel over a sequence: samples and blocks of neurons in parallel, time inside.</summary>
+/// <remarks>
+/// A block's states stay in L1 from step to step (measured: with 4096 floats of them, the loop runs at the speed of memory).
+/// Blocks begin at multiples of 64 neurons, so that no two threads meet in a word of spikes or in a vector.
+/// </remarks>
+internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] addresses, int steps, int batch, int neurons)
+{
+    private const int StateFloatsInCache = 4096;
+    private const int SmallestBlock = 512;
+
+    /// <summary>The floats of a row that is padded to whole vectors, the next row a cache line further.</summary>
+    internal static int Padded(int neurons) => ((neurons + 15) / 16 * 16) + 16;
+
+    /// <summary>A row of <c>[T, B, N]</c>.</summary>
+    internal static RowAddress Of(Tensor tensor)
+    {
+        var sample = (nint)tensor.Shape[2] * sizeof(float);
+        return new RowAddress((nint)tensor.Pointer, sample * tensor.Shape[1], sample, 32);
+    }
+
+    /// <summary>A tensor's first element.</summary>
+    internal static nint First(Tensor tensor) => (nint)tensor.Pointer;
+
+    /// <summary>A row of bits.</summary>
+    internal static RowAddress Of(SpikeMask mask)
+    {
+        nint sample = mask.WordsPerRow * sizeof(ulong);
+        return new RowAddress((nint)mask.Pointer, sample * mask.BatchSize, sample, 1);
+    }
+
+    /// <summary>A row that a sample keeps from step to step, in <c>[B, rows, padded N]</c>.</summary>
+    internal static RowAddress OfSample(Tensor scratch, int row)
+    {
+        nint length = scratch.Shape[2] * sizeof(float);
+        return new RowAddress((nint)scratch.Pointer + (row * length), 0, scratch.Shape[1] * length, 32);
+    }
+
+    /// <summary>Runs all steps for all samples.</summary>
+    /// <param name="rowsInCache">The rows that each step reads and writes again.</param>
+    /// <param name="backwards">From the last step to the first.</param>
+    internal void Run(int rowsInCache, bool backwards)
+    {
+        // Equal blocks: a small one left over would keep one thread while the other waits.
+        var wanted = Math.Min((long)neurons * Math.Max(1, rowsInCache) / StateFloatsInCache, neurons / SmallestBlock);
+        var block = (int)((neurons / Math.Max(1, wanted)) + 63) / 64 * 64;
+        var blocks = (neurons + block - 1) / Math.Max(1, block);
+        Workers.Run(batch * blocks, part =>
+        {
+            var first = part % blocks * block;
+            Sequence(part / blocks, first, Math.Min(block, neurons - first), backwards);
+            // Streaming stores are ordered by nothing else.
+            Thread.MemoryBarrier();
+        });
+    }
+
+    /// <summary>Runs one step for one sample.</summary>
+    internal void Step(int t, int b)
+    {
+        var rows = stackalloc nint[addresses.Length];
+        for (var i = 0; i < addresses.Length; i++)
+            rows[i] = addresses[i].Start + (t * addresses[i].StepBytes) + (b * addresses[i].SampleBytes);
+        var arguments = new RowArguments { Neurons = neurons, Rows = rows };
+        kernel.Run(&arguments);
+    }
+
+    private void Sequence(int b, int first, int count, bool backwards)
+    {
+        var length = addresses.Length;
+        var rows = stackalloc nint[length];
+        var moves = stackalloc nint[length];
+        for (var i = 0; i < length; i++)
+        {
+            var at = addresses[i];
+            moves[i] = backwards ? -at.StepBytes : at.StepBytes;
+            rows[i] = at.Start + (b * at.SampleBytes) + ((nint)first * at.NeuronBits / 8) + (backwards ? (steps - 1) * at.StepBytes : 0);
+        }
+
+        var arguments = new RowArguments { Neurons = count, Rows = rows };
+        var run = kernel.Run;
+        for (var t = 0; t < steps; t++)
+        {
+            run(&arguments);
+            for (var i = 0; i < length; i++)
+                rows[i] += moves[i];
+        }
+    }
+}
