@@ -18,7 +18,7 @@ public sealed class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public TargetCapabilities Capabilities { get; } = new(
-        "none, or v -= v >> k", "to zero or by subtraction", ">= or >", "2-16 bits", "8-32 bits", "our own engine");
+        "none, or v -= v >> k; any neuron program in real numbers", "to zero or by subtraction", ">= or >", "2-16 bits", "8-32 bits", "our own engine");
 
     /// <inheritdoc/>
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(CpuBackend).Assembly, "cpu");
@@ -27,6 +27,9 @@ public sealed class CpuBackend : IBackend
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        // Neuron programs have no integer form: such a graph runs in real numbers, as it was trained.
+        if (graph.HasPrograms && graph.Nodes.OfType<DenseNode>().All(d => !d.Weight.IsQuantised))
+            return [];
         var faults = TargetRules.Quantised(graph).ToList();
         if (faults.Count > 0)
             return [.. faults];

@@ -59,15 +59,10 @@ internal sealed class CpuNetwork(SpikeGraph graph) : ICompiledNetwork
         for (var i = 0; i < _stages.Length; i++)
         {
             var reached = spikes;
-            sums = _stages[i].Sum(spikes, _arena);
-            if (_stages[i].Stage.Neurons is not null)
-            {
-                spikes = _stages[i].Fire(sums, _arena);
-                sums = null;
-            }
-
+            (var fired, sums) = _stages[i].Fire(_stages[i].Sum(spikes, _arena), _arena);
+            spikes = fired ?? spikes;
             if (!activity.IsDefault)
-                activity[i].Add(reached, sums is null ? spikes.EventCount : 0);
+                activity[i].Add(reached, fired);
         }
 
         return sums is null ? MostSpikes(spikes) : Integrate(sums);
@@ -102,8 +97,9 @@ internal sealed class CpuNetwork(SpikeGraph graph) : ICompiledNetwork
             var score = double.NegativeInfinity;
             for (var t = 0; t < sums.Shape[0]; t++)
             {
-                u = ((float)readOut.Decay * u) + sums.Span[(t * readOut.Classes) + c];
-                score = readOut.Rule == ReadOutRule.LeakyMaximum ? Math.Max(score, u) : u;
+                var x = sums.Span[(t * readOut.Classes) + c];
+                u = readOut.Rule is ReadOutRule.Maximum or ReadOutRule.Last ? x : ((float)readOut.Decay * u) + x;
+                score = readOut.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? Math.Max(score, u) : u;
             }
 
             if (score > bestScore)
@@ -116,28 +112,40 @@ internal sealed class CpuNetwork(SpikeGraph graph) : ICompiledNetwork
     /// <summary>The counts of a layer over the samples.</summary>
     private sealed class StageCounter(GraphStage stage)
     {
+        private readonly int _matrices = stage.Program?.RecurrentWeights.Count(w => w is not null) ?? 0;
         private long _events;
+        private long _recurrentEvents;
+        private long _recurrentRows;
         private long _spikes;
         private long _rows;
 
-        internal void Add(SpikeTrain input, int spikes)
+        internal void Add(SpikeTrain input, SpikeTrain? fired)
         {
             _events += input.EventCount;
-            _spikes += spikes;
+            _spikes += fired?.EventCount ?? 0;
             _rows += input.Rows;
+
+            // Spikes of all steps but the last travel over recurrent synapses.
+            if (_matrices > 0 && fired is not null)
+            {
+                _recurrentEvents += fired.RowOffsets[(fired.TimeSteps - 1) * fired.BatchSize];
+                _recurrentRows += (long)(fired.TimeSteps - 1) * fired.BatchSize;
+            }
         }
 
         internal NodeActivity ToActivity()
         {
             var lanes = VectorWidth.Bits / 32;
-            var executed = _events * ((stage.Dense.OutFeatures + lanes - 1) / lanes * lanes);
+            var (outputs, neurons) = (stage.Dense.OutFeatures, stage.Program?.Size ?? 0);
+            long Padded(long width) => (width + lanes - 1) / lanes * lanes;
+            var executed = (_events * Padded(outputs)) + (_recurrentEvents * _matrices * Padded(neurons));
             return new NodeActivity
             {
                 Node = stage.Dense.Name,
-                InputEvents = _events,
-                SynapticOperations = _events * stage.Dense.OutFeatures,
+                InputEvents = _events + _recurrentEvents,
+                SynapticOperations = (_events * outputs) + (_recurrentEvents * _matrices * neurons),
                 ExecutedAccumulates = executed,
-                DenseOperations = _rows * stage.Dense.InFeatures * stage.Dense.OutFeatures,
+                DenseOperations = (_rows * stage.Dense.InFeatures * outputs) + (_recurrentRows * _matrices * neurons * neurons),
                 OutputSpikes = _spikes,
                 Events = ImmutableSortedDictionary<string, double>.Empty.Add("accumulate", executed),
             };

@@ -5,11 +5,12 @@ using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet.Backends.Cpu;
 
-/// <summary>A layer in the engine's own form: weights <c>[in, out]</c> as floats that hold integers exactly, neurons in integers.</summary>
+/// <summary>A layer in the engine's own form: weights <c>[in, out]</c> as floats that hold integers exactly, neurons in integers; real weights and neuron programs as they are.</summary>
 internal sealed class CpuStage
 {
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
+    private readonly CpuProgram? _program;
 
     internal CpuStage(GraphStage stage)
     {
@@ -18,20 +19,31 @@ internal sealed class CpuStage
         _weight = new Tensor([dense.InFeatures, dense.OutFeatures]);
         for (var o = 0; o < dense.OutFeatures; o++)
             for (var i = 0; i < dense.InFeatures; i++)
-                _weight.Span[(i * dense.OutFeatures) + o] = dense.Weight.Integers![(o * dense.InFeatures) + i];
+                _weight.Span[(i * dense.OutFeatures) + o] = Raw(dense.Weight, (o * dense.InFeatures) + i);
         if (dense.Bias is { } bias)
-            _bias = Tensor.From([.. bias.Integers!.Select(b => (float)b)], bias.Length);
+            _bias = Tensor.From([.. Enumerable.Range(0, bias.Length).Select(i => Raw(bias, i))], bias.Length);
+        if (stage.Program is { } program)
+            _program = new CpuProgram(program);
     }
 
     internal GraphStage Stage { get; }
 
     internal Tensor Sum(SpikeTrain input, StepArena arena) => LinearKernels.Forward(input, _weight, _bias, arena);
 
+    /// <summary>The neurons over all steps: their spikes, or the values that a read-out takes.</summary>
+    internal (SpikeTrain? Spikes, Tensor? Values) Fire(Tensor sums, StepArena arena) =>
+        _program is not null ? _program.Run(sums, arena)
+        : Stage.Neurons is null ? (null, sums)
+        : Stage.Neurons.FixedPoint is null ? (LifKernel.Forward(Stage.Neurons.Neuron, sums, keepTrace: false, arena).Spikes, null)
+        : (FireIntegers(sums, Stage.Neurons.FixedPoint, arena), null);
+
+    /// <summary>Integers as floats that hold them exactly, or the real weight.</summary>
+    private static float Raw(WeightTensor weights, int index) => weights.Real?[index] ?? weights.Integers![index];
+
     /// <summary>The neurons of <see cref="FixedPointNeuron"/> over all steps.</summary>
-    internal unsafe SpikeTrain Fire(Tensor sums, StepArena arena)
+    private unsafe SpikeTrain FireIntegers(Tensor sums, FixedPointNeuron f, StepArena arena)
     {
         var node = Stage.Neurons!;
-        var f = node.FixedPoint!;
         var (steps, batch, size) = (sums.Shape[0], sums.Shape[1], sums.Shape[2]);
         var mask = new SpikeMask(steps, batch, size, arena);
         var states = new int[batch * size];

@@ -5,7 +5,7 @@ namespace SpikeNet.Graph;
 /// <summary>Finds all faults of a graph at once.</summary>
 /// <remarks>
 /// Codes: SPK0001 names, SPK0002 edges, SPK0003 inputs and read-outs, SPK0004 chain, SPK0005 sizes, SPK0006 weights,
-/// SPK0007 quantisation, SPK0008 classes, SPK0009 encoding.
+/// SPK0007 quantisation, SPK0008 classes, SPK0009 encoding, SPK0010 neuron programs.
 /// </remarks>
 public static class GraphVerifier
 {
@@ -23,6 +23,8 @@ public static class GraphVerifier
             VerifyChain(graph, faults);
         foreach (var dense in graph.Nodes.OfType<DenseNode>())
             VerifyDense(dense, faults);
+        foreach (var program in graph.Nodes.OfType<ProgramNeuronNode>())
+            VerifyProgram(program, faults);
         VerifyQuantisation(graph, faults);
         VerifyEncoding(graph, faults);
         return faults.ToImmutable();
@@ -93,27 +95,71 @@ public static class GraphVerifier
                 InputNode input => (0, input.Features),
                 DenseNode dense when dense.Weight.Shape.Length == 2 => (dense.InFeatures, dense.OutFeatures),
                 NeuronNode neuron => (neuron.Size, neuron.Size),
+                ProgramNeuronNode program => (program.InFeatures, program.Size),
                 ReadOutNode readOut => (readOut.Classes, readOut.Classes),
                 _ => (width, width),
             };
             if (previous is not null && takes != width)
                 faults.Add(new("SPK0005", node.Name, $"{width} inputs, as '{previous.Name}' gives", $"{takes}", "make the sizes agree"));
-            if (node is DenseNode && previous is DenseNode)
-                faults.Add(new("SPK0004", node.Name, "spikes", $"the sums of '{previous.Name}'", "put neurons between two dense nodes"));
-            if (node is NeuronNode && previous is not DenseNode)
+            if (node is DenseNode && previous is DenseNode or ProgramNeuronNode { Spikes: false })
+                faults.Add(new("SPK0004", node.Name, "spikes", $"the values of '{previous.Name}'", "put neurons that spike between two dense nodes"));
+            if (node is NeuronNode or ProgramNeuronNode && previous is not DenseNode)
                 faults.Add(new("SPK0004", node.Name, "a dense node before neurons", previous?.Kind ?? "nothing", "put a dense node before them"));
             if (node is InputNode != previous is null)
                 faults.Add(new("SPK0004", node.Name, "the input first", "an input inside the chain", "put the input first"));
-            if (node is ReadOutNode { Rule: ReadOutRule.SpikeCount } && previous is not NeuronNode)
-                faults.Add(new("SPK0004", node.Name, "neurons before a read-out that counts spikes", previous?.Kind ?? "nothing", "put neurons before it or integrate instead"));
-            if (node is ReadOutNode { Rule: not ReadOutRule.SpikeCount } && previous is not DenseNode)
-                faults.Add(new("SPK0004", node.Name, "a dense node before a read-out that integrates", previous?.Kind ?? "nothing", "put a dense node before it or count spikes"));
+            if (node is ReadOutNode readOutNode)
+                VerifyReadOut(readOutNode, previous, faults);
             width = gives;
             previous = node;
         }
 
         if (graph.ClassNames.Length != 0 && graph.ClassNames.Length != graph.ReadOut.Classes)
             faults.Add(new("SPK0008", graph.ReadOut.Name, $"{graph.ReadOut.Classes} class names", $"{graph.ClassNames.Length}", "name every class or none"));
+    }
+
+    private static void VerifyReadOut(ReadOutNode node, GraphNode? previous, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var (wanted, right) = node.Rule switch
+        {
+            ReadOutRule.SpikeCount => ("neurons that spike", previous is NeuronNode or ProgramNeuronNode { Spikes: true }),
+            ReadOutRule.Maximum or ReadOutRule.Last => ("neurons with a graded output", previous is ProgramNeuronNode { Spikes: false }),
+            _ => ("a dense node", previous is DenseNode),
+        };
+        if (!right)
+            faults.Add(new("SPK0004", node.Name, $"{wanted} before a read-out of the kind {node.Rule}", previous?.Kind ?? "nothing", "change the read-out or the layer before it"));
+    }
+
+    private static void VerifyProgram(ProgramNeuronNode node, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var model = node.Model;
+        if (node.Size is < 1 or > SizeLimit || !(node.TimeStepMs > 0) || !double.IsFinite(node.TimeStepMs))
+            faults.Add(new("SPK0010", node.Name, "at least one neuron and a time step above 0 ms", $"{node.Size} neurons, {node.TimeStepMs} ms", "correct the node"));
+        if (node.Parameters.Length != model.Parameters.Length)
+        {
+            faults.Add(new("SPK0010", node.Name, $"{model.Parameters.Length} parameters as {model.Name} has", $"{node.Parameters.Length}", "give a value for each"));
+            return;
+        }
+
+        foreach (var (parameter, values) in model.Parameters.Zip(node.Parameters))
+        {
+            if (values.Length != 1 && values.Length != node.Size)
+                faults.Add(new("SPK0010", node.Name, $"1 or {node.Size} values of {parameter.Name}", $"{values.Length}", "give one value, or one per neuron"));
+
+            // The bounds are compared as the floats that the values are.
+            var outside = values.Count(v => !(v >= (float)parameter.Minimum && v <= (float)parameter.Maximum));
+            if (outside > 0)
+                faults.Add(new("SPK0010", node.Name, $"{parameter.Name} from {parameter.Minimum} to {parameter.Maximum} {parameter.Unit}", $"{outside} values outside", "correct the values"));
+        }
+
+        if (!node.RecurrentWeights.IsEmpty && node.RecurrentWeights.Length != model.Inputs.Length)
+            faults.Add(new("SPK0010", node.Name, $"recurrent weights for {model.Inputs.Length} inputs", $"{node.RecurrentWeights.Length}", "give weights or null for each input"));
+        if (node.RecurrentWeights.Any(w => w is not null) && !node.Spikes)
+            faults.Add(new("SPK0010", node.Name, "a model that spikes", "recurrent weights and no spike output", "make the population feed-forward"));
+        foreach (var weights in node.RecurrentWeights)
+        {
+            if (weights is not null && (weights.Shape.Length != 2 || weights.Shape[0] != node.Size || weights.Shape[1] != node.Size || weights.Real is null || weights.Real.Any(w => !float.IsFinite(w))))
+                faults.Add(new("SPK0006", node.Name, $"finite real recurrent weights [{node.Size}, {node.Size}]", $"[{string.Join(", ", weights.Shape)}]", "correct the weights"));
+        }
     }
 
     private static void VerifyDense(DenseNode dense, ImmutableArray<Diagnostic>.Builder faults)
@@ -156,7 +202,7 @@ public static class GraphVerifier
             .Concat(graph.Nodes.OfType<NeuronNode>().Select(n => (n.Name, Is: n.FixedPoint is not null))).ToList();
         if (quantised.Any(q => q.Is))
         {
-            foreach (var (name, _) in quantised.Where(q => !q.Is))
+            foreach (var (name, _) in quantised.Where(q => !q.Is && !graph.HasPrograms))
                 faults.Add(new("SPK0007", name, "integers, as in the rest of the graph", "real numbers", "quantise the whole graph"));
         }
 

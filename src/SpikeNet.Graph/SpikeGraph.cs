@@ -34,7 +34,11 @@ public sealed record SpikeGraph
 
     /// <summary>Whether every weight and neuron has its integer form.</summary>
     public bool IsQuantised =>
-        Nodes.OfType<DenseNode>().All(d => d.Weight.IsQuantised) && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null);
+        Nodes.OfType<DenseNode>().All(d => d.Weight.IsQuantised) && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null)
+        && !HasPrograms;
+
+    /// <summary>Whether some neurons are given by a step program, which has no integer form yet.</summary>
+    public bool HasPrograms => Nodes.OfType<ProgramNeuronNode>().Any();
 
     /// <summary>The node of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
@@ -61,7 +65,7 @@ public sealed record SpikeGraph
             : throw new InvalidOperationException($"The graph '{Name}' is no chain from its input to its read-out.");
     }
 
-    /// <summary>The pairs of a dense node and the neurons behind it, in order; the neurons are null where the read-out takes the sums.</summary>
+    /// <summary>The dense nodes with the neurons behind them, in order.</summary>
     /// <exception cref="InvalidOperationException">The graph is no chain; verify it first.</exception>
     public ImmutableArray<GraphStage> Stages()
     {
@@ -70,7 +74,10 @@ public sealed record SpikeGraph
         for (var i = 0; i < chain.Length; i++)
         {
             if (chain[i] is DenseNode dense)
-                stages.Add(new GraphStage(dense, i + 1 < chain.Length ? chain[i + 1] as NeuronNode : null));
+            {
+                var next = i + 1 < chain.Length ? chain[i + 1] : null;
+                stages.Add(new GraphStage(dense, next as NeuronNode, next as ProgramNeuronNode));
+            }
         }
 
         return stages.ToImmutable();

@@ -7,7 +7,7 @@ namespace SpikeNet.Hardware;
 /// <summary>Checks that several targets share, so that the same limit reads the same everywhere.</summary>
 /// <remarks>
 /// Codes: SPK1000 not quantised, SPK1001 leak, SPK1002 reset, SPK1003 comparison, SPK1004 weight width, SPK1005 saturation,
-/// SPK1006 read-out, SPK1007 bias, SPK1008 state width. Capacities of single targets count from SPK1100.
+/// SPK1006 read-out, SPK1007 bias, SPK1008 state width, SPK1009 neuron program. Capacities of single targets count from SPK1100.
 /// </remarks>
 public static class TargetRules
 {
@@ -15,7 +15,9 @@ public static class TargetRules
     public static IEnumerable<Diagnostic> Quantised(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        if (!graph.IsQuantised)
+        foreach (var program in graph.Nodes.OfType<ProgramNeuronNode>())
+            yield return new("SPK1009", program.Name, "integrate-and-fire neurons in integers", $"{program.Model.Name} in real numbers", "run it on 'cpu', which compiles any neuron");
+        if (!graph.IsQuantised && !graph.HasPrograms)
             yield return new("SPK1000", graph.Name, "integers", "real numbers", "quantise the graph first");
     }
 

@@ -15,6 +15,12 @@ public sealed class StepContext
     /// <summary>Whether layers that behave differently in training (dropout) do so.</summary>
     public bool Training => Tape is not null;
 
+    /// <summary>
+    /// Where neurons leave their state for the next chunk of the same sequence, and find that of the chunk before. Null, the
+    /// default, begins every sample at the initial state: state never passes from sample to sample unless this is given.
+    /// </summary>
+    public CarriedStates? States { get; init; }
+
     /// <summary>The random numbers of the pass.</summary>
     public SplitMix64 Random { get; init; } = new(0);
 }

@@ -68,7 +68,8 @@ internal static class CompareCommand
         SpikeGraph graph, RecordingSet set, string part, ImmutableArray<Recording> recordings, IReadOnlyList<IBackend> backends,
         ComparisonOptions options, CancellationToken cancellation)
     {
-        var quantised = graph.IsQuantised ? graph : Quantisation.Quantise(graph);
+        // Neuron programs have no integer form yet: such a graph is compared as it is, and targets that want integers say so.
+        var quantised = graph.IsQuantised || graph.HasPrograms ? graph : Quantisation.Quantise(graph);
         var (input, labels) = ModelEvaluation.Encode(quantised, recordings, cancellation);
         var reference = GraphInterpreter.Run(quantised, input);
         var results = ComparisonRunner.Run(backends, quantised, input, labels, options, cancellation: cancellation);

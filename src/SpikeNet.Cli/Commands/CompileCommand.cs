@@ -26,6 +26,8 @@ internal static class CompileCommand
         {
             var backend = Targets.Named(parse.GetRequiredValue(target));
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
+            if (graph.HasPrograms)
+                throw new UserException($"'{graph.Name}' has neuron programs, which have no integer form yet; evaluate and compare run it on 'cpu'.");
             var quantised = graph.IsQuantised ? graph : Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = parse.GetValue(bits) });
             var reasons = backend.Check(quantised);
             string? written = null;

@@ -22,7 +22,7 @@ internal static class SummaryCommand
             if (path is null && !parse.GetValue(targets))
                 throw new UserException("Which model? Give MODEL.snn, or --targets for the targets alone.");
             var graph = path is null ? null : GraphFile.Load(path);
-            var quantised = graph is null || graph.IsQuantised ? graph : Quantisation.Quantise(graph);
+            var quantised = graph is null || graph.IsQuantised || graph.HasPrograms ? graph : Quantisation.Quantise(graph);
             if (parse.GetValue(json))
             {
                 WriteJson(graph, quantised, parse.GetValue(targets));
@@ -49,6 +49,7 @@ internal static class SummaryCommand
                 InputNode input => (input.Features, 0, $"at most {input.MaximumSpikesPerChannel} spike(s) per channel"),
                 DenseNode dense => (dense.OutFeatures, dense.Weight.Length + (dense.Bias?.Length ?? 0), dense.Weight.IsQuantised ? $"{dense.Weight.Bits}-bit, scale {Number(dense.Weight.Scale)}" : "float32"),
                 NeuronNode neuron => (neuron.Size, 0, neuron.FixedPoint is { } f ? $"{neuron.Neuron}; integer threshold {f.Threshold}, {f.StateBits}-bit state" : $"{neuron.Neuron}"),
+                ProgramNeuronNode program => (program.Size, program.RecurrentWeights.Sum(w => w?.Length ?? 0), $"{program.Model.Name}, dt {Number(program.TimeStepMs)} ms{(program.RecurrentWeights.IsEmpty ? "" : ", recurrent")}"),
                 ReadOutNode readOut => (readOut.Classes, 0, $"{readOut.Rule}"),
                 _ => (width, 0, ""),
             };

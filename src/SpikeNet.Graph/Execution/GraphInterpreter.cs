@@ -32,23 +32,35 @@ public static class GraphInterpreter
             var dense = stage.Dense;
             sums = null;
             var reached = current;
+            var recurrent = (Events: 0L, Operations: 0L, Dense: 0L);
             if (stage.Neurons is { } neurons)
             {
                 current = Fire(dense, neurons, current, ref saturations);
-                spikes[neurons.Name] = current;
             }
             else
             {
                 sums = Sums(dense, current);
+                if (stage.Program is { } program)
+                {
+                    (var fired, sums) = ProgramInterpreter.Run(program, sums, input.TimeSteps, input.BatchSize);
+                    current = fired ?? current;
+                    recurrent = ProgramInterpreter.RecurrentCounts(program, fired);
+                }
+            }
+
+            if (stage.Spikes)
+            {
+                spikes[stage.Name] = current;
+                sums = null;
             }
 
             counts.Add(new NodeCounts(
                 dense.Name,
-                reached.EventCount,
-                (long)reached.EventCount * dense.OutFeatures,
-                (long)reached.Rows * dense.InFeatures * dense.OutFeatures,
-                stage.Neurons is null ? 0 : current.EventCount,
-                (long)reached.Rows * dense.OutFeatures));
+                reached.EventCount + recurrent.Events,
+                ((long)reached.EventCount * dense.OutFeatures) + recurrent.Operations,
+                ((long)reached.Rows * dense.InFeatures * dense.OutFeatures) + recurrent.Dense,
+                stage.Spikes ? current.EventCount : 0,
+                (long)reached.Rows * (stage.Program?.Size ?? dense.OutFeatures)));
         }
 
         var readOut = graph.ReadOut;
@@ -182,8 +194,9 @@ public static class GraphInterpreter
         {
             for (var i = 0; i < width; i++)
             {
-                u[i] = (float)((float)readOut.Decay * u[i]) + (float)sums[t * width + i];
-                scores[i] = readOut.Rule == ReadOutRule.LeakyMaximum ? Math.Max(scores[i], u[i]) : u[i];
+                var x = (float)sums[t * width + i];
+                u[i] = readOut.Rule is ReadOutRule.Maximum or ReadOutRule.Last ? x : (float)((float)readOut.Decay * u[i]) + x;
+                scores[i] = readOut.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? Math.Max(scores[i], u[i]) : u[i];
             }
         }
 

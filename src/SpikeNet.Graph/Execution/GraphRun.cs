@@ -33,7 +33,7 @@ public sealed record GraphRun
         var traces = ImmutableArray.CreateBuilder<StageTrace>(Counts.Length);
         foreach (var (stage, counts) in graph.Stages().Zip(Counts))
         {
-            var output = stage.Neurons is null ? null : Spikes[stage.Neurons.Name];
+            var output = stage.Spikes ? Spikes[stage.Name] : null;
             traces.Add(new StageTrace(stage, counts, input, output));
             input = output ?? input;
         }

@@ -24,6 +24,7 @@ internal static class FromWire
             node.Name, Size(node.Input.Features), Size(node.Input.TimeSteps), Size(node.Input.MaximumSpikesPerChannel)),
         Wire.Node.KindOneofCase.Dense => Dense(node),
         Wire.Node.KindOneofCase.Neuron => Neuron(node),
+        Wire.Node.KindOneofCase.ProgramNeuron => NeuronModelWire.Read(node.Name, node.ProgramNeuron),
         Wire.Node.KindOneofCase.ReadOut => new ReadOutNode(node.Name, Rule(node), Size(node.ReadOut.Classes), node.ReadOut.Decay),
         _ => throw new InvalidDataException($"the node '{node.Name}' is of a kind that this program does not know."),
     };
@@ -77,10 +78,12 @@ internal static class FromWire
         Wire.ReadOutRule.SpikeCount => ReadOutRule.SpikeCount,
         Wire.ReadOutRule.LeakyMaximum => ReadOutRule.LeakyMaximum,
         Wire.ReadOutRule.LeakyLast => ReadOutRule.LeakyLast,
+        Wire.ReadOutRule.Maximum => ReadOutRule.Maximum,
+        Wire.ReadOutRule.Last => ReadOutRule.Last,
         _ => throw new InvalidDataException($"the node '{node.Name}' states no read-out rule that this program knows."),
     };
 
-    private static WeightTensor Weights(string name, Wire.Weights wire)
+    internal static WeightTensor Weights(string name, Wire.Weights wire)
     {
         var shape = wire.Shape.Select(Size).ToImmutableArray();
         var length = shape.Aggregate(1L, (product, size) => checked(product * size));
@@ -121,7 +124,7 @@ internal static class FromWire
             throw new InvalidDataException($"the node '{name}' has {bytes.Length} bytes of weights where its shape asks for {expected}.");
     }
 
-    private static int Size(uint value) =>
+    internal static int Size(uint value) =>
         value <= GraphVerifier.SizeLimit ? (int)value : throw new InvalidDataException($"a size of {value} is beyond {GraphVerifier.SizeLimit}.");
 
     private static InputEncoding Encoding(Wire.Encoding wire)

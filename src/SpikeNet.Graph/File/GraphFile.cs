@@ -9,6 +9,9 @@ public static class GraphFile
     /// <summary>The version that this program writes and the newest that it reads.</summary>
     public const int FormatVersion = 1;
 
+    /// <summary>The feature of files with <see cref="ProgramNeuronNode"/>s.</summary>
+    internal const string NeuronPrograms = "neuron-programs";
+
     internal const string Magic = "SpikeNet graph";
 
     /// <summary>A graph file is not read beyond this size.</summary>
@@ -18,7 +21,7 @@ public static class GraphFile
     private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
 
     /// <summary>Features that this program understands.</summary>
-    private static readonly HashSet<string> KnownFeatures = [];
+    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms];
 
     /// <summary>Writes a graph; the file is complete or not there.</summary>
     /// <exception cref="InvalidGraphException">The graph has faults.</exception>

@@ -10,6 +10,8 @@ internal static class ToWire
     internal static Wire.GraphFile Graph(SpikeGraph graph)
     {
         var file = new Wire.GraphFile { Magic = GraphFile.Magic, FormatVersion = GraphFile.FormatVersion, Name = graph.Name };
+        if (graph.HasPrograms)
+            file.RequiredFeatures.Add(GraphFile.NeuronPrograms);
         file.Nodes.AddRange(graph.Nodes.Select(Node));
         file.Edges.AddRange(graph.Edges.Select(e => new Wire.Edge { From = e.From, To = e.To }));
         file.ClassNames.AddRange(graph.ClassNames);
@@ -40,6 +42,9 @@ internal static class ToWire
                 break;
             case NeuronNode neuron:
                 wire.Neuron = Neuron(neuron);
+                break;
+            case ProgramNeuronNode program:
+                wire.ProgramNeuron = NeuronModelWire.Write(program);
                 break;
             case ReadOutNode readOut:
                 wire.ReadOut = new Wire.ReadOut { Classes = (uint)readOut.Classes, Rule = Rule(readOut.Rule), Decay = readOut.Decay };
@@ -74,10 +79,12 @@ internal static class ToWire
     {
         ReadOutRule.SpikeCount => Wire.ReadOutRule.SpikeCount,
         ReadOutRule.LeakyMaximum => Wire.ReadOutRule.LeakyMaximum,
+        ReadOutRule.Maximum => Wire.ReadOutRule.Maximum,
+        ReadOutRule.Last => Wire.ReadOutRule.Last,
         _ => Wire.ReadOutRule.LeakyLast,
     };
 
-    private static Wire.Weights Weights(WeightTensor weights)
+    internal static Wire.Weights Weights(WeightTensor weights)
     {
         var wire = new Wire.Weights();
         wire.Shape.AddRange(weights.Shape.Select(s => (uint)s));

@@ -11,4 +11,10 @@ public enum ReadOutRule
 
     /// <summary>That integrator's value after the last step.</summary>
     LeakyLast,
+
+    /// <summary>The maximum over time of a graded output, such as the potential of a neuron that does not spike.</summary>
+    Maximum,
+
+    /// <summary>A graded output after the last step.</summary>
+    Last,
 }

@@ -22,6 +22,8 @@ public static class Quantisation
         GraphVerifier.ThrowIfInvalid(graph);
         if (graph.Nodes.OfType<DenseNode>().Any(d => d.Weight.IsQuantised))
             throw new ArgumentException($"The graph '{graph.Name}' is quantised already.", nameof(graph));
+        if (graph.Nodes.OfType<ProgramNeuronNode>().FirstOrDefault() is { } program)
+            throw new ArgumentException($"The graph '{graph.Name}' cannot be quantised: '{program.Name}' ({program.Model.Name}) has no integer form yet.", nameof(graph));
         var result = graph;
         foreach (var stage in graph.Stages())
         {

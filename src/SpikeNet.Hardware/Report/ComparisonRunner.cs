@@ -54,7 +54,10 @@ public static class ComparisonRunner
             Reasons = [.. diagnostics.Select(d => d.ToString())],
             BoundaryDefinitions = backend.Energy.Boundaries,
         };
-        if (!result.Fits && !options.WhatIf)
+
+        // Without integers there is nothing that a model could count.
+        var countable = diagnostics.All(d => d.Code is not ("SPK1000" or "SPK1009"));
+        if (!result.Fits && !(options.WhatIf && countable))
             return result;
         var run = backend.Compile(graph).Run(input, cancellation);
         if (run.Predictions.Length != input.BatchSize || run.Activity.Inferences != input.BatchSize)

@@ -58,19 +58,19 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
 
     private Signal Integrate(Signal input, StepContext context)
     {
-        var x = (input.Dense ?? throw new ArgumentException($"The read-out '{Name}' integrates sums, but spikes came.", nameof(input))).Span;
+        var x = (input.Dense ?? throw new ArgumentException($"The read-out '{Name}' takes values, but spikes came.", nameof(input))).Span;
         var width = input.BatchSize * Classes;
         var u = new float[width];
         var best = new int[width];
         var scores = new Tensor([1, input.BatchSize, Classes], context.Arena);
         var target = scores.Span;
-        var keep = (float)decay;
+        var keep = Rule is ReadOutRule.Maximum or ReadOutRule.Last ? 0 : (float)decay;
         for (var t = 0; t < input.TimeSteps; t++)
         {
             for (var i = 0; i < width; i++)
             {
                 u[i] = (keep * u[i]) + x[(t * width) + i];
-                if (t == 0 || Rule == ReadOutRule.LeakyLast || u[i] > target[i])
+                if (t == 0 || Rule is ReadOutRule.LeakyLast or ReadOutRule.Last || u[i] > target[i])
                 {
                     target[i] = u[i];
                     best[i] = t;
@@ -88,7 +88,7 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
             for (var i = 0; i < width; i++)
             {
                 var value = from[i];
-                for (var t = best[i]; t >= 0; t--, value *= keep)
+                for (var t = best[i]; t >= 0 && value != 0; t--, value *= keep)
                     g[(t * width) + i] = value;
             }
 

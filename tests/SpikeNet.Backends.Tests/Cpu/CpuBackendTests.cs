@@ -64,4 +64,23 @@ public class CpuBackendTests
         var graph = new SpikeGraph { Name = "wide", Nodes = [.. nodes], Edges = [.. nodes.Zip(nodes.Skip(1), (a, b) => new GraphEdge(a.Name, b.Name))] };
         Assert.That(new CpuBackend().Check(graph).Single().Code, Is.EqualTo("SPK1190"));
     }
+
+    [Test]
+    public void AnyNeuronProgramRunsInRealNumbers([Values("LIF", "SE-adLIF", "Izhikevich", "GSU", "LI")] string name)
+    {
+        var network = NeuronPrograms.Network(name);
+        var graph = network.ToGraph(new InputNode(Network.InputName, 10, 15, 15));
+        var random = new SplitMix64(6);
+        var values = new float[15 * 8 * 10];
+        foreach (ref var value in values.AsSpan())
+            value = random.NextDouble() < 0.3 ? 1 : 0;
+        var input = SpikeTrain.FromDense(values, 15, 8, 10);
+        var backend = new CpuBackend();
+        Assert.That(backend.Check(graph), Is.Empty);
+        var (run, reference) = (backend.Compile(graph).Run(input), GraphInterpreter.Run(graph, input));
+        Assert.That(run.Predictions, Is.EqualTo(reference.Predictions()));
+        Assert.That(run.Activity.SynapticOperations, Is.EqualTo(reference.SynapticOperations));
+        Assert.That(run.Activity.DenseOperations, Is.EqualTo(reference.Counts.Sum(c => c.DenseOperations)));
+        Assert.That(run.Activity.Nodes.Select(n => n.OutputSpikes), Is.EqualTo(reference.Counts.Select(c => c.OutputSpikes)));
+    }
 }

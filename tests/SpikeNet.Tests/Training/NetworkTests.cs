@@ -24,7 +24,7 @@ public class NetworkTests
 
     [Test]
     public void TheInterpreterGivesWhatTheNetworkGives(
-        [Values] ReadOutRule rule, [Values] bool bias, [Values(0.1, 0.25)] double density)
+        [Values(ReadOutRule.SpikeCount, ReadOutRule.LeakyMaximum, ReadOutRule.LeakyLast)] ReadOutRule rule, [Values] bool bias, [Values(0.1, 0.25)] double density)
     {
         var network = Make(3, rule, bias);
         var input = Graphs.Spikes(7, 10, 6, 12, density);
