@@ -16,7 +16,10 @@ internal static class SpikenetProcess
 
     /// <param name="whileRunning">Called with the process and what it has written to standard error so far, again and again.</param>
     /// <param name="arguments">The command line.</param>
-    internal static Result Run(Action<Process, string>? whileRunning, params string[] arguments)
+    internal static Result Run(Action<Process, string>? whileRunning, params string[] arguments) => Execute("SpikeNet.Cli.dll", whileRunning, arguments);
+
+    /// <summary>Runs a program that was built into the tests' folder.</summary>
+    internal static Result Execute(string assembly, Action<Process, string>? whileRunning, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -26,7 +29,7 @@ internal static class SpikenetProcess
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, "SpikeNet.Cli.dll"));
+        start.ArgumentList.Add(Path.Combine(TestContext.CurrentContext.TestDirectory, assembly));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("SPIKENET_DATA");

@@ -114,33 +114,8 @@ internal static class NeuronModelWire
     /// <summary>A program from a file is run by compiled code: every place and slot must exist.</summary>
     private static void Check(string node, NeuronModel model)
     {
-        InvalidDataException Fault(string what) => new($"the node '{node}' has a neuron program that is wrong: {what}.");
-        var instructions = model.Step.Instructions;
-        if (model.Inputs.IsEmpty || model.Outputs.IsEmpty || model.Step.States.Length != model.States.Length || model.Step.Outputs.Length != model.Outputs.Length)
-            throw Fault("it has no input, no output, or not as many results as states and outputs");
-        if (model.Outputs.Count(o => o.Kind == NeuronOutputKind.Spikes) > 1)
-            throw Fault("it has several spike outputs");
-        for (var i = 0; i < instructions.Length; i++)
-        {
-            var it = instructions[i];
-            var operands = StepOperations.Operands(it.Operation);
-            if ((operands > 0) != (it.A >= 0) || (operands > 1) != (it.B >= 0) || (operands > 2) != (it.C >= 0) || it.A >= i || it.B >= i || it.C >= i)
-                throw Fault($"instruction {i} ({it.Operation}) does not have its operands before it");
-            var slots = it.Operation switch
-            {
-                StepOperation.Parameter => model.Parameters.Length,
-                StepOperation.State => model.States.Length,
-                StepOperation.Input => model.Inputs.Length,
-                StepOperation.ShiftRight => 32,
-                StepOperation.Spike => 2,
-                StepOperation.StateGradient or StepOperation.OutputGradient => 0,
-                _ => int.MaxValue,
-            };
-            if (it.Slot >= slots)
-                throw Fault($"instruction {i} ({it.Operation}) names slot {it.Slot}, which does not exist");
-        }
-
-        foreach (var place in model.Step.States.Concat(model.Step.Outputs).Where(p => p >= instructions.Length))
-            throw Fault($"a result is at place {place} of {instructions.Length}");
+        var faults = NeuronVerifier.Check(model);
+        if (faults.Count > 0)
+            throw new InvalidDataException($"the node '{node}' has a neuron program that is wrong: {string.Join("; ", faults)}");
     }
 }
