@@ -43,7 +43,7 @@ internal sealed class ConsoleDisplay : ITrainingDisplay
 
         _console.Progress()
             .AutoClear(false)
-            .Columns(new ProgressBarColumn { Width = 14 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = 10 }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 var task = context.AddTask("starting", maxValue: 1);
@@ -68,7 +68,7 @@ internal sealed class ConsoleDisplay : ITrainingDisplay
             task.Value = value.Fraction;
             task.Description = Markup.Escape(
                 $"{value.Epoch}/{value.Epochs} loss {Text(value.Loss, "0.00")} acc {Text(100 * value.Accuracy, "0.0")}%{_validation} "
-                + $"{Text(value.SamplesPerSecond, "0")}/s {Text(value.Remaining.TotalSeconds, "0")}s left");
+                + $"fire {string.Join('/', value.FiringRates.Select(r => Text(100 * r, "0")))}% {Text(value.SamplesPerSecond, "0")}/s {Text(value.Remaining.TotalSeconds, "0")}s left");
         }
     }
 
