@@ -34,8 +34,7 @@ internal sealed class BackwardPass
         (_model, _trace, _outputGradients, _arena) = (model, trace, outputGradients, arena);
         (_batch, _neurons) = (trace.BatchSize, trace.Neurons);
         _recurrent = !trace.RecurrentWeights.IsEmpty;
-        var streaming = !_recurrent && ForwardPass.Streams(trace.TimeSteps, _batch, _neurons);
-        _kernel = kernels.Backward(new NeuronKernels.Variant(trace.Gradients, _recurrent, trace.Parameters.PerNeuron(_neurons), streaming));
+        _kernel = kernels.Backward(NeuronKernels.Variant.For(trace.Gradients, _recurrent, trace.Parameters, [trace.TimeSteps, _batch, _neurons]));
 
         var padded = SequenceRows.Padded(_neurons);
         _zeros = new Tensor([padded], arena);

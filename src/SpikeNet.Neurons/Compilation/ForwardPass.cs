@@ -7,9 +7,6 @@ namespace SpikeNet.Neurons.Compilation;
 /// <summary>One run of compiled neurons over a sequence.</summary>
 internal sealed unsafe class ForwardPass
 {
-    /// <summary>Above this size a result is written past the caches: it would not be there any more when it is read again.</summary>
-    internal const long StreamingBytes = 16 << 20;
-
     private readonly NeuronModel _model;
     private readonly ParameterValues _parameters;
     private readonly double _timeStepMs;
@@ -34,8 +31,7 @@ internal sealed unsafe class ForwardPass
         (_steps, _batch, _neurons) = (inputs[0].Shape[0], inputs[0].Shape[1], inputs[0].Shape[2]);
         _recurrent = options.RecurrentWeights.Count > 0;
         _plan = options.Gradients == GradientNeeds.None ? null : kernels.Plan(options.Gradients, _recurrent);
-        var streaming = !_recurrent && Streams(_steps, _batch, _neurons);
-        _kernel = kernels.Forward(new NeuronKernels.Variant(options.Gradients, _recurrent, parameters.PerNeuron(_neurons), streaming));
+        _kernel = kernels.Forward(NeuronKernels.Variant.For(options.Gradients, _recurrent, parameters, inputs[0].Shape));
         var arena = options.Arena;
         _masks = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Spikes ? new SpikeMask(_steps, _batch, _neurons, arena) : null)];
         _graded = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Graded ? Sequence() : null)];
@@ -46,9 +42,6 @@ internal sealed unsafe class ForwardPass
     }
 
     private int RowsPerState => SequenceRows.Padded(_neurons);
-
-    /// <summary>Whether results <c>[T, B, N]</c> are large and every row aligned, so that streaming stores pay.</summary>
-    internal static bool Streams(int steps, int batch, int neurons) => neurons % 16 == 0 && (long)steps * batch * neurons * sizeof(float) >= StreamingBytes;
 
     /// <summary>Runs and gathers the results.</summary>
     internal NeuronRun Run()

@@ -9,12 +9,13 @@ internal sealed class KernelSpecification : IEquatable<KernelSpecification>
     private readonly int _hash;
 
     private KernelSpecification(
-        ImmutableArray<StepInstruction> instructions, ImmutableArray<RowBinding> rows, ImmutableArray<RowLoad> loads, ImmutableArray<RowStore> stores)
+        ImmutableArray<StepInstruction> instructions, ImmutableArray<RowBinding> rows, ImmutableArray<RowLoad> loads, ImmutableArray<RowStore> stores, bool prefetches)
     {
         Instructions = instructions;
         Rows = rows;
         Loads = loads;
         Stores = stores;
+        Prefetches = prefetches;
         var hash = default(HashCode);
         foreach (var instruction in instructions)
             hash.Add(instruction);
@@ -39,14 +40,18 @@ internal sealed class KernelSpecification : IEquatable<KernelSpecification>
     /// <summary>The values that are left.</summary>
     internal ImmutableArray<RowStore> Stores { get; }
 
+    /// <summary>Whether rows of sequences are fetched a step ahead.</summary>
+    internal bool Prefetches { get; }
+
     /// <summary>Works out what must be read so that <paramref name="stores"/> can be written.</summary>
     /// <param name="program">The program.</param>
     /// <param name="variesByNeuron">For each place whether an invariant value differs from neuron to neuron.</param>
     /// <param name="readable">The row that holds the value of a place, or null where it is computed.</param>
     /// <param name="stores">Place (-1 for zeros), row and manner of each result.</param>
+    /// <param name="prefetches">Whether rows of sequences are fetched a step ahead.</param>
     internal static KernelSpecification Create(
         StepProgram program, ImmutableArray<bool> variesByNeuron, Func<int, RowBinding?> readable,
-        IReadOnlyList<(int Place, RowBinding Row, StoreKind Kind)> stores)
+        IReadOnlyList<(int Place, RowBinding Row, StoreKind Kind)> stores, bool prefetches = false)
     {
         var instructions = program.Instructions;
         var invariant = program.Invariant();
@@ -81,7 +86,7 @@ internal sealed class KernelSpecification : IEquatable<KernelSpecification>
         }
 
         var results = stores.Select(s => new RowStore(s.Place, RowOf(s.Row), s.Kind)).ToImmutableArray();
-        return new KernelSpecification(instructions, [.. rows], [.. loads], results);
+        return new KernelSpecification(instructions, [.. rows], [.. loads], results, prefetches);
 
         int RowOf(RowBinding binding)
         {
@@ -110,7 +115,7 @@ internal sealed class KernelSpecification : IEquatable<KernelSpecification>
 
     /// <inheritdoc/>
     public bool Equals(KernelSpecification? other) =>
-        other is not null && _hash == other._hash && SameInstructions(Instructions, other.Instructions)
+        other is not null && _hash == other._hash && Prefetches == other.Prefetches && SameInstructions(Instructions, other.Instructions)
         && Rows.AsSpan().SequenceEqual(other.Rows.AsSpan()) && Loads.AsSpan().SequenceEqual(other.Loads.AsSpan())
         && Stores.AsSpan().SequenceEqual(other.Stores.AsSpan());
 

@@ -15,8 +15,29 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
     /// <param name="Needs">The gradients that are asked for.</param>
     /// <param name="Recurrent">Whether the layer is recurrent.</param>
     /// <param name="PerNeuron">A bit for each parameter with a value per neuron.</param>
-    /// <param name="Streaming">Whether long results bypass the caches.</param>
-    internal readonly record struct Variant(GradientNeeds Needs, bool Recurrent, ulong PerNeuron, bool Streaming);
+    /// <param name="Streaming">Whether results bypass the caches.</param>
+    /// <param name="Long">Whether the sequence is beyond the caches, so that it is fetched ahead.</param>
+    internal readonly record struct Variant(GradientNeeds Needs, bool Recurrent, ulong PerNeuron, bool Streaming, bool Long)
+    {
+        /// <summary>Above this size a result is written past the caches: it would not be there any more when it is read again.</summary>
+        private const long StreamingBytes = 16 << 20;
+
+        /// <summary>Above this size a sequence is not in the cache next to the core.</summary>
+        private const long LongBytes = 2 << 20;
+
+        /// <summary>The variant for a run.</summary>
+        /// <param name="needs">The gradients that are asked for.</param>
+        /// <param name="recurrent">Whether the layer is recurrent.</param>
+        /// <param name="parameters">The parameters.</param>
+        /// <param name="shape">T, B and N.</param>
+        internal static Variant For(GradientNeeds needs, bool recurrent, ParameterValues parameters, ReadOnlySpan<int> shape)
+        {
+            var bytes = (long)shape[0] * shape[1] * shape[2] * sizeof(float);
+            // Streaming stores need rows that begin where vectors do.
+            var streaming = !recurrent && shape[2] % 16 == 0 && bytes >= StreamingBytes;
+            return new Variant(needs, recurrent, parameters.PerNeuron(shape[2]), streaming, !recurrent && bytes >= LongBytes);
+        }
+    }
 
     /// <summary>What is recorded for the gradients.</summary>
     internal TracePlan Plan(GradientNeeds needs, bool recurrent) => _plans.GetOrAdd(
@@ -101,6 +122,6 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
         StepProgram program, Variant variant, List<(int Place, RowBinding Row, StoreKind Kind)> stores, Func<int, RowBinding?> readable)
     {
         ImmutableArray<bool> varies = KernelSpecification.VariesByNeuron(program.Instructions, variant.PerNeuron);
-        return KernelCompiler.Compile(KernelSpecification.Create(program, varies, readable, stores), width);
+        return KernelCompiler.Compile(KernelSpecification.Create(program, varies, readable, stores, variant.Long), width);
     }
 }

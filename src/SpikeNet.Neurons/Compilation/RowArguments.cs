@@ -8,6 +8,9 @@ internal unsafe struct RowArguments
 
     /// <summary>The addresses of the rows, in the order of <see cref="KernelSpecification.Rows"/>.</summary>
     internal nint* Rows;
+
+    /// <summary>The bytes from a row of a sequence to the one that the next step reads, which kernels for long sequences fetch ahead.</summary>
+    internal nint Ahead;
 }
 
 /// <summary>A compiled kernel for one row.</summary>

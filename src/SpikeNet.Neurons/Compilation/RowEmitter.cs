@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
 using SpikeNet.Neurons.Model;
 
 namespace SpikeNet.Neurons.Compilation;
@@ -9,6 +10,8 @@ internal sealed class RowEmitter
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic;
 
+    private static readonly MethodInfo Prefetch = typeof(Sse).GetMethod(nameof(Sse.Prefetch1))!;
+
     private readonly KernelSpecification _specification;
     private readonly ILGenerator _il;
     private readonly LaneCode _code;
@@ -16,6 +19,7 @@ internal sealed class RowEmitter
     private readonly Dictionary<int, LocalBuilder> _broadcast = [];
     private readonly LocalBuilder _offset;
     private readonly LocalBuilder _limit;
+    private readonly LocalBuilder _ahead;
 
     /// <summary>Begins to emit.</summary>
     internal RowEmitter(KernelSpecification specification, ILGenerator il, KernelWidth width)
@@ -26,12 +30,16 @@ internal sealed class RowEmitter
         _rows = new LocalBuilder[specification.Rows.Length];
         _offset = il.DeclareLocal(typeof(nint));
         _limit = il.DeclareLocal(typeof(nint));
+        _ahead = il.DeclareLocal(typeof(nint));
     }
 
     /// <summary>Emits the method.</summary>
     internal void Emit()
     {
         EmitPointers();
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldfld, typeof(RowArguments).GetField(nameof(RowArguments.Ahead), Fields)!);
+        _il.Emit(OpCodes.Stloc, _ahead);
         foreach (var load in _specification.Loads)
         {
             if (!load.Broadcast)
@@ -122,6 +130,8 @@ internal sealed class RowEmitter
             EmitAddress(load.Row);
             _code.Load();
             values.Define(load.Place);
+            if (!atEnd)
+                EmitPrefetch(load.Row);
         }
 
         // Every load stands before the first store, so a row may be updated in place.
@@ -129,6 +139,22 @@ internal sealed class RowEmitter
             values.Compute(store.Place, asMask: store.Kind == StoreKind.Bits);
         foreach (var store in _specification.Stores)
             EmitStore(values, store, atEnd);
+    }
+
+    /// <summary>Fetches what the next step will read here.</summary>
+    /// <remarks>
+    /// A row is a few pages long, and the processor's own prefetching begins anew at each page and each row. Measured: long sequences
+    /// take two thirds of the time (one state) to half (three states). Where all is in cache it only costs, so it is asked for.
+    /// </remarks>
+    private void EmitPrefetch(int row)
+    {
+        var isSequence = _specification.Rows[row].Role is RowRole.Input or RowRole.OutputGradient or RowRole.Trace;
+        if (!_specification.Prefetches || !isSequence || _code.Lanes == 1 || !Sse.IsSupported)
+            return;
+        EmitAddress(row);
+        _il.Emit(OpCodes.Ldloc, _ahead);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Call, Prefetch);
     }
 
     private void EmitStore(StepValues values, RowStore store, bool atEnd)

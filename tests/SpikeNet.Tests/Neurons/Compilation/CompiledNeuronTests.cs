@@ -71,7 +71,8 @@ public class CompiledNeuronTests
         var model = CompilationModels.Lif(ResetKind.BySubtraction);
         var neuron = new CompiledNeuron(model, Surrogate.ATan);
         var x = CompilationModels.Uniform(9, -0.4, 0.9, 64, 64, 1088);
-        Assert.That(ForwardPass.Streams(64, 64, 1088), Is.True);
+        var variant = NeuronKernels.Variant.For(GradientNeeds.All, false, new ParameterValues(model), x.Shape);
+        Assert.That((variant.Streaming, variant.Long), Is.EqualTo((true, true)));
         var run = neuron.Forward(new ParameterValues(model), 1, x, Training);
         var lif = new LifNeuron { Decay = 0.9 };
         var (spikes, trace) = LifKernel.Forward(lif, x, keepTrace: true);

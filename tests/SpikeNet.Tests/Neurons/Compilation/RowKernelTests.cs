@@ -16,7 +16,7 @@ public unsafe class RowKernelTests
             Assert.Pass("Streaming stores are for aligned rows only.");
         var model = CompilationModels.Adaptive();
         var kernels = new NeuronKernels(model, NeuronDifferentiation.Backward(model, Surrogate.ATan), (KernelWidth)lanes);
-        var variant = new NeuronKernels.Variant(GradientNeeds.All, false, 0b1, streaming);
+        var variant = new NeuronKernels.Variant(GradientNeeds.All, false, 0b1, streaming, streaming);
         const int space = 512;
         const int before = 64;
         var pointers = stackalloc nint[64];
@@ -56,7 +56,7 @@ public unsafe class RowKernelTests
     [Test]
     public void EqualProgramsShareAKernel([Values(1, 4, 8, 16)] int lanes)
     {
-        var variant = new NeuronKernels.Variant(GradientNeeds.None, false, 0, false);
+        var variant = new NeuronKernels.Variant(GradientNeeds.None, false, 0, false, false);
         var first = new NeuronKernels(CompilationModels.Lif(ResetKind.ToZero), null, (KernelWidth)lanes).Forward(variant);
         var again = new NeuronKernels(CompilationModels.Lif(ResetKind.ToZero), null, (KernelWidth)lanes).Forward(variant);
         var other = new NeuronKernels(CompilationModels.Lif(ResetKind.BySubtraction), null, (KernelWidth)lanes).Forward(variant);
@@ -69,7 +69,7 @@ public unsafe class RowKernelTests
     public void ManyThreadsGetOneKernel()
     {
         var model = CompilationModels.Adaptive();
-        var variant = new NeuronKernels.Variant(GradientNeeds.None, false, 0b100, false);
+        var variant = new NeuronKernels.Variant(GradientNeeds.None, false, 0b100, false, false);
         var kernels = new RowKernel[16];
         Parallel.For(0, kernels.Length, i => kernels[i] = new NeuronKernels(model, null, KernelWidths.Native).Forward(variant));
         Assert.That(kernels, Is.All.SameAs(kernels[0]));
