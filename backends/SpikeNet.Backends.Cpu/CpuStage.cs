@@ -1,5 +1,6 @@
 using SpikeNet.Graph;
 using SpikeNet.Neurons;
+using SpikeNet.Neurons.Compilation;
 using SpikeNet.Tensors;
 using SpikeNet.Tensors.Memory;
 
@@ -34,8 +35,11 @@ internal sealed class CpuStage
     internal (SpikeTrain? Spikes, Tensor? Values) Fire(Tensor sums, StepArena arena) =>
         _program is not null ? _program.Run(sums, arena)
         : Stage.Neurons is null ? (null, sums)
-        : Stage.Neurons.FixedPoint is null ? (LifKernel.Forward(Stage.Neurons.Neuron, sums, keepTrace: false, arena).Spikes, null)
+        : Stage.Neurons.FixedPoint is null ? (FireReal(sums, Stage.Neurons.Neuron, arena), null)
         : (FireIntegers(sums, Stage.Neurons.FixedPoint, arena), null);
+
+    private static SpikeTrain FireReal(Tensor sums, LifNeuron neuron, StepArena arena) =>
+        neuron.Compiled(null).Forward(neuron.Values(), timeStepMs: 1, sums, new NeuronRunOptions { Arena = arena }).Spikes;
 
     /// <summary>Integers as floats that hold them exactly, or the real weight.</summary>
     private static float Raw(WeightTensor weights, int index) => weights.Real?[index] ?? weights.Integers![index];

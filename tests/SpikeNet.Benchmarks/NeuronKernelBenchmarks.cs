@@ -4,6 +4,7 @@ using SpikeNet.Neurons.Compilation;
 using SpikeNet.Neurons.Model;
 using SpikeNet.Tensors;
 using SpikeNet.Tensors.Memory;
+using SpikeNet.Tests.Neurons.HandWritten;
 using static SpikeNet.Neurons.Model.Equations;
 
 namespace SpikeNet.Benchmarks;

@@ -1,17 +1,21 @@
 using SpikeNet.Graph;
 using SpikeNet.Neurons;
+using SpikeNet.Neurons.Compilation;
 using SpikeNet.Tensors;
 
 namespace SpikeNet;
 
 /// <summary>A layer of leaky integrate-and-fire neurons, one per input; see <see cref="LifNeuron"/> for the equations.</summary>
-/// <remarks>All T steps in one fused pass. The potential starts at 0 for every sample.</remarks>
+/// <remarks>All T steps in one fused pass, compiled from <see cref="LifEquations"/>. The potential starts at 0 for every sample.</remarks>
 /// <param name="name">The layer's name.</param>
 /// <param name="size">The number of neurons.</param>
 /// <param name="neuron">The neuron.</param>
 /// <param name="surrogate">The surrogate gradient; null for the arc tangent.</param>
 public sealed class Lif(string name, int size, LifNeuron neuron, Surrogate? surrogate = null) : Layer(name)
 {
+    private readonly CompiledNeuron _compiled = neuron.Compiled(surrogate ?? Surrogate.ATan);
+    private readonly ParameterValues _values = neuron.Values();
+
     /// <inheritdoc/>
     public override int InFeatures => size;
 
@@ -32,14 +36,18 @@ public sealed class Lif(string name, int size, LifNeuron neuron, Surrogate? surr
         if (input.Features != size)
             throw new ArgumentException($"The layer '{Name}' has {size} neurons, but {input.Features} inputs came.", nameof(input));
         var x = input.Dense ?? input.Spikes!.ToDense();
-        var (spikes, trace) = LifKernel.Forward(Neuron, x, keepTrace: context.Tape is not null, context.Arena);
-        var output = Signal.Of(spikes, needsGradient: true);
+        var run = _compiled.Forward(_values, timeStepMs: 1, x, new NeuronRunOptions
+        {
+            Gradients = context.Tape is null ? GradientNeeds.None : GradientNeeds.Inputs,
+            Arena = context.Arena,
+        });
+        var output = Signal.Of(run.Spikes, needsGradient: true);
         context.Tape?.Record(() =>
         {
             var gradient = output.Gradient
                 ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
             if (input.NeedsGradient)
-                input.Gradient = LifKernel.Backward(Neuron, Surrogate, trace!, gradient, context.Arena);
+                input.Gradient = _compiled.Backward(run.Trace!, gradient, context.Arena).Input;
         });
         return output;
     }

@@ -3,6 +3,7 @@ using SpikeNet.Neurons.Compilation;
 using SpikeNet.Neurons.Differentiation;
 using SpikeNet.Neurons.Model;
 using SpikeNet.Tensors;
+using SpikeNet.Tests.Neurons.HandWritten;
 
 namespace SpikeNet.Tests.Neurons.Compilation;
 

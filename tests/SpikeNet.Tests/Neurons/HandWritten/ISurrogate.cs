@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using SpikeNet.Tensors.Simd;
 
-namespace SpikeNet.Neurons.Kernels;
+namespace SpikeNet.Tests.Neurons.HandWritten;
 
 /// <summary>A surrogate gradient in vectors; <c>scale</c> is the surrogate's alpha in all lanes.</summary>
 internal interface ISurrogate

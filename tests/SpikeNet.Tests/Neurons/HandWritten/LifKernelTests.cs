@@ -1,7 +1,7 @@
 using SpikeNet.Neurons;
 using SpikeNet.Tensors;
 
-namespace SpikeNet.Tests.Neurons;
+namespace SpikeNet.Tests.Neurons.HandWritten;
 
 public class LifKernelTests
 {

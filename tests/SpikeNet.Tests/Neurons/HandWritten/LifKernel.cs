@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SpikeNet.Neurons;
 using SpikeNet.Tensors;
 using SpikeNet.Tensors.Memory;
 using SpikeNet.Tensors.Simd;
 
-namespace SpikeNet.Neurons;
+namespace SpikeNet.Tests.Neurons.HandWritten;
 
-/// <summary>The leaky integrate-and-fire neuron over a whole sequence in one pass, forward and back through time.</summary>
+/// <summary>The leaky integrate-and-fire neuron written by hand, over a whole sequence, forward and back through time: the bar for the compiled kernels, and a second opinion on them.</summary>
 /// <remarks>
 /// One sample at a time, its potentials in L1, time outermost: each input is read once, each potential written once.
 /// Spikes leave as bits. The potential before the reset is kept for the backward pass and not otherwise.
@@ -69,17 +70,17 @@ public static unsafe class LifKernel
         var result = new Tensor(trace.Shape, arena, zeroed: false);
         switch (surrogate.Kind)
         {
-            case Neurons.SurrogateKind.ATan:
-                Backward<Kernels.ATanSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
+            case SurrogateKind.ATan:
+                Backward<ATanSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
                 break;
-            case Neurons.SurrogateKind.FastSigmoid:
-                Backward<Kernels.FastSigmoidSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
+            case SurrogateKind.FastSigmoid:
+                Backward<FastSigmoidSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
                 break;
-            case Neurons.SurrogateKind.Triangle:
-                Backward<Kernels.TriangleSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
+            case SurrogateKind.Triangle:
+                Backward<TriangleSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
                 break;
-            case Neurons.SurrogateKind.Boxcar:
-                Backward<Kernels.BoxcarSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
+            case SurrogateKind.Boxcar:
+                Backward<BoxcarSurrogate>(neuron, surrogate, trace, spikeGradient, result, arena);
                 break;
             default:
                 throw new ArgumentException($"There is no surrogate '{surrogate.Kind}'.", nameof(surrogate));
@@ -122,7 +123,7 @@ public static unsafe class LifKernel
     }
 
     private static void Backward<TSurrogate>(LifNeuron neuron, Surrogate surrogate, Tensor trace, Tensor gradient, Tensor result, StepArena? arena)
-        where TSurrogate : struct, Kernels.ISurrogate
+        where TSurrogate : struct, ISurrogate
     {
         var (steps, batch, size) = (trace.Shape[0], trace.Shape[1], trace.Shape[2]);
         var scratch = Scratch(batch, size, arena);
@@ -147,7 +148,7 @@ public static unsafe class LifKernel
         int b, LifNeuron neuron, float scaleValue, int steps, int batch, int size, float* trace, float* spikeGradient, float* inputGradient, float* carry)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
-        where TSurrogate : struct, Kernels.ISurrogate
+        where TSurrogate : struct, ISurrogate
     {
         var decay = TWidth.Broadcast((float)neuron.Decay);
         var theta = TWidth.Broadcast((float)neuron.Threshold);
