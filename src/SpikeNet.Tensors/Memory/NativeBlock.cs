@@ -18,7 +18,10 @@ internal sealed unsafe class NativeBlock
     internal NativeBlock(nuint bytes)
     {
         Bytes = bytes;
-        Pointer = NativeMemory.AlignedAlloc(bytes + Slack, Alignment);
+        var large = bytes >= HugePages.WorthFrom;
+        Pointer = NativeMemory.AlignedAlloc(bytes + Slack, large ? HugePages.Size : Alignment);
+        if (large)
+            HugePages.Advise(Pointer, bytes);
         GC.AddMemoryPressure((long)bytes);
     }
 
