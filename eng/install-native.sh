@@ -3,7 +3,6 @@
 set -u
 wanted=()
 need() { command -v "$1" >/dev/null 2>&1 || wanted+=("$2"); }
-need sox sox
 need chromium chromium
 if [ "${#wanted[@]}" -eq 0 ]; then
     echo "all native tools are here"

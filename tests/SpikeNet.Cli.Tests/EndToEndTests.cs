@@ -65,6 +65,29 @@ public class EndToEndTests
     }
 
     [Test]
+    public void ABrowserDrawsTheReport()
+    {
+        var browser = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        if (browser is null)
+            Assert.Ignore("No Chromium on the PATH: install it to look at the report in a browser.");
+        var compared = SpikenetProcess.Run("compare", At("a", "model.snn"), "--data", Data, "--samples", "10", "--out", At("browser"), "--json");
+        Assert.That(compared.ExitCode, Is.Zero, compared.Error);
+        var picture = At("browser", "report.png");
+        using var process = System.Diagnostics.Process.Start(
+            browser!,
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-quic", $"--user-data-dir={At("browser", "profile")}", "--window-size=1280,2400",
+                $"--screenshot={picture}", new Uri(At("browser", "report.html")).AbsoluteUri,
+            ]);
+        Assert.That(process.WaitForExit(TimeSpan.FromMinutes(2)), Is.True, "the browser did not end");
+
+        // An empty page of this size is about 10 kB; tables and charts make it many times that.
+        Assert.That(new FileInfo(picture).Length, Is.GreaterThan(60_000));
+    }
+
+    [Test]
     public void SomeTargetsCanBeChosen()
     {
         var result = SpikenetProcess.Run("compare", At("a", "model.snn"), "--data", Data, "--samples", "5", "--targets", "cgra,loihi1", "--out", At("some"), "--json");
