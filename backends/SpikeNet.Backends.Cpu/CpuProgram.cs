@@ -26,24 +26,9 @@ internal sealed class CpuProgram
     internal (SpikeTrain? Spikes, Tensor? Values) Run(Tensor sums, StepArena arena)
     {
         var run = _compiled.Forward(
-            _parameters, _node.TimeStepMs, Split(sums, arena), new NeuronRunOptions { RecurrentWeights = _recurrent, Arena = arena });
+            _parameters, _node.TimeStepMs, NeuronInputs.Split(sums, _node.Model.Inputs.Length, arena),
+            new NeuronRunOptions { RecurrentWeights = _recurrent, Arena = arena });
         return _node.Spikes ? (run.SpikeOutputs[_node.SpikeOutput], null) : (null, run.Graded);
-    }
-
-    private Tensor[] Split(Tensor sums, StepArena arena)
-    {
-        var count = _node.Model.Inputs.Length;
-        if (count == 1)
-            return [sums];
-        var parts = new Tensor[count];
-        for (var i = 0; i < count; i++)
-        {
-            parts[i] = new Tensor([sums.Shape[0], sums.Shape[1], _node.Size], arena, zeroed: false);
-            for (var r = 0; r < sums.Shape[0] * sums.Shape[1]; r++)
-                sums.Span.Slice(((r * count) + i) * _node.Size, _node.Size).CopyTo(parts[i].Span[(r * _node.Size)..]);
-        }
-
-        return parts;
     }
 
     /// <summary>Weights as the kernel wants them, <c>[from, to]</c>.</summary>

@@ -63,7 +63,7 @@ public sealed class NeuronLayer : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} values ({Model.Inputs.Length} for each of {_size} neurons), but {input.Features} came.", nameof(input));
         KeepWithinRanges();
-        var inputs = Split(input.Dense ?? input.Spikes!.ToDense(), context);
+        var inputs = NeuronInputs.Split(input.Dense ?? input.Spikes!.ToDense(), Model.Inputs.Length, context.Arena);
         var run = _compiled.Forward(Values(), _options.TimeStepMs, inputs, new NeuronRunOptions
         {
             Gradients = context.Tape is null ? GradientNeeds.None : _options.TrainParameters ? GradientNeeds.All : GradientNeeds.Inputs,
@@ -152,23 +152,6 @@ public sealed class NeuronLayer : Layer
             foreach (ref var value in _values[i].Span)
                 value = Math.Clamp(value, low, high);
         }
-    }
-
-    private Tensor[] Split(Tensor dense, StepContext context)
-    {
-        var count = Model.Inputs.Length;
-        if (count == 1)
-            return [dense];
-        var parts = new Tensor[count];
-        var rows = dense.Shape[0] * dense.Shape[1];
-        for (var i = 0; i < count; i++)
-        {
-            parts[i] = new Tensor([dense.Shape[0], dense.Shape[1], _size], context.Arena, zeroed: false);
-            for (var r = 0; r < rows; r++)
-                dense.Span.Slice((((r * count) + i) * _size), _size).CopyTo(parts[i].Span[(r * _size)..]);
-        }
-
-        return parts;
     }
 
     private Tensor Join(ImmutableArray<Tensor?> gradients, Signal output, StepContext context)

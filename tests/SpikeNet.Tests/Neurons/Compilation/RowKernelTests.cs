@@ -12,8 +12,9 @@ public unsafe class RowKernelTests
     [Test]
     public void TheEndOfARowIsNotOverstepped([Values(1, 4, 8, 16)] int lanes, [Values(1, 3, 15, 16, 17, 31, 64, 65, 130)] int size, [Values] bool streaming)
     {
-        if (streaming && size % 16 != 0)
-            Assert.Pass("Streaming stores are for aligned rows only.");
+        // Streaming stores are for aligned rows only.
+        if (streaming)
+            size = (size + 15) / 16 * 16;
         var model = CompilationModels.Adaptive();
         var kernels = new NeuronKernels(model, NeuronDifferentiation.Backward(model, Surrogate.ATan), (KernelWidth)lanes);
         var variant = new NeuronKernels.Variant(GradientNeeds.All, false, 0b1, streaming, streaming);
