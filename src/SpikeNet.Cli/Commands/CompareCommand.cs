@@ -13,7 +13,7 @@ namespace SpikeNet.Cli.Commands;
 /// <summary><c>spikenet compare</c>.</summary>
 internal static class CompareCommand
 {
-    private const int StandardSamples = 200;
+    private const int StandardSamples = 1000;
 
     internal static Command Create()
     {
