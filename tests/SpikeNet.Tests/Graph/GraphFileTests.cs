@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Google.Protobuf;
 using SpikeNet.Graph;
 using SpikeNet.Neurons;
 
@@ -45,6 +46,19 @@ public class GraphFileTests
             new SpikeCode(SpikeCodeKind.RegularRate, 4, 0.1));
         GraphFile.Save(Full() with { Encoding = encoding }, Path("a.snn"));
         Assert.That(GraphFile.Load(Path("a.snn")).Encoding, Is.EqualTo(encoding));
+    }
+
+    [Test]
+    public void AFileOfANewerProgramSaysSo()
+    {
+        var newer = ToWire.Graph(Full());
+        newer.FormatVersion = GraphFile.FormatVersion + 1;
+        Assert.That(
+            () => GraphFile.Read(newer.ToByteArray(), "x.snn"),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains($"format version {GraphFile.FormatVersion + 1}").And.Message.Contains("update"));
+        var unknown = ToWire.Graph(Full());
+        unknown.RequiredFeatures.Add("telepathy");
+        Assert.That(() => GraphFile.Read(unknown.ToByteArray(), "x.snn"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("telepathy"));
     }
 
     [Test]
