@@ -1,3 +1,5 @@
+using SpikeNet.Tensors.Memory;
+
 namespace SpikeNet.Tensors;
 
 /// <summary>What flows between layers: spikes or dense values over time, with the gradient that flows back.</summary>
@@ -21,6 +23,23 @@ public sealed class Signal
 
     /// <summary>dL/d(value), dense <c>[T, B, N]</c>, once the consumer has gone back; null before.</summary>
     public Tensor? Gradient { get; set; }
+
+    /// <summary>Adds what one of several consumers gives back; the first one's tensor is taken as it is, and never written to.</summary>
+    /// <param name="gradient">dL/d(value) by way of one consumer.</param>
+    /// <param name="arena">The step that owns a sum, or null.</param>
+    public void AddGradient(Tensor gradient, StepArena? arena)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (Gradient is null)
+        {
+            Gradient = gradient;
+            return;
+        }
+
+        var sum = new Tensor(gradient.Shape, arena, zeroed: false);
+        System.Numerics.Tensors.TensorPrimitives.Add(Gradient.Span, gradient.Span, sum.Span);
+        Gradient = sum;
+    }
 
     /// <summary>T.</summary>
     public int TimeSteps => Spikes?.TimeSteps ?? Dense!.Shape[0];

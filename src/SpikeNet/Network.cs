@@ -56,9 +56,15 @@ public sealed class Network
     /// <param name="input">Spikes, <c>[T, B, N]</c>.</param>
     /// <param name="context">The pass.</param>
     /// <returns>The scores and the spikes of each spiking layer.</returns>
-    public NetworkOutput Forward(SpikeTrain input, StepContext context)
+    public NetworkOutput Forward(SpikeTrain input, StepContext context) => Forward(Signal.Of(input), context);
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="input">Spikes or values (direct coding), <c>[T, B, N]</c>.</param>
+    /// <param name="context">The pass.</param>
+    /// <returns>The scores and the spikes of each spiking layer.</returns>
+    public NetworkOutput Forward(Signal input, StepContext context)
     {
-        var signal = Signal.Of(input);
+        var signal = input;
         var spikes = ImmutableArray.CreateBuilder<LayerSpikes>();
         foreach (var layer in Layers)
         {
@@ -75,12 +81,11 @@ public sealed class Network
     public SpikeGraph ToGraph(InputNode input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ImmutableArray<GraphNode> nodes = [input, .. Layers.Select(l => l.ToNode()), ReadOut.ToNode()];
-        return new SpikeGraph
-        {
-            Name = Name,
-            Nodes = nodes,
-            Edges = [.. nodes.Zip(nodes.Skip(1), (a, b) => new GraphEdge(a.Name, b.Name))],
-        };
+        var parts = new GraphParts();
+        var last = parts.Add(input);
+        foreach (var layer in Layers)
+            last = layer.AddTo(parts, last);
+        parts.Add(ReadOut.ToNode(), last);
+        return parts.ToGraph(Name);
     }
 }

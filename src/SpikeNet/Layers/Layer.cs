@@ -17,6 +17,11 @@ public abstract class Layer(string name)
     /// <summary>The number of outputs N.</summary>
     public abstract int OutFeatures { get; }
 
+    /// <summary>The output's layout in space for an input of a layout; layers that keep their number of values keep the layout.</summary>
+    /// <param name="input">The input's layout; its count is <see cref="InFeatures"/>.</param>
+    /// <exception cref="ArgumentException">The layer cannot take this layout.</exception>
+    public virtual FeatureShape OutputShape(FeatureShape input) => input.Count == OutFeatures ? input : FeatureShape.Flat(OutFeatures);
+
     /// <summary>What training changes.</summary>
     public virtual ImmutableArray<Parameter> Parameters => [];
 
@@ -26,4 +31,14 @@ public abstract class Layer(string name)
 
     /// <summary>The layer's meaning as a graph node, with a copy of its parameters.</summary>
     public abstract GraphNode ToNode();
+
+    /// <summary>Adds the layer's meaning to a graph that is being built; layers that are more than one node override it.</summary>
+    /// <param name="graph">The nodes and edges so far.</param>
+    /// <param name="source">The node that feeds the layer.</param>
+    /// <returns>The node that gives the layer's output.</returns>
+    public virtual string AddTo(GraphParts graph, string source)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Add(ToNode(), source);
+    }
 }
