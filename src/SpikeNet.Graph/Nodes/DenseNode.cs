@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Graph;
 
 /// <summary>A fully connected layer, y = W x (+ b).</summary>
@@ -9,6 +11,12 @@ public sealed record DenseNode(string Name, WeightTensor Weight, WeightTensor? B
 {
     /// <inheritdoc/>
     public override string Kind => "dense";
+
+    /// <inheritdoc/>
+    public override FeatureShape ExpectedInput => FeatureShape.Flat(InFeatures);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape => FeatureShape.Flat(OutFeatures);
 
     /// <summary>The number of inputs.</summary>
     public int InFeatures => Weight.Shape[1];

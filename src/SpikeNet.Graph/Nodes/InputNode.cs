@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Graph;
 
 /// <summary>Where spikes come in: N channels over T steps.</summary>
@@ -9,4 +11,10 @@ public sealed record InputNode(string Name, int Features, int TimeSteps, int Max
 {
     /// <inheritdoc/>
     public override string Kind => "input";
+
+    /// <inheritdoc/>
+    public override FeatureShape ExpectedInput => default;
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape => FeatureShape.Flat(Features);
 }

@@ -1,4 +1,5 @@
 using SpikeNet.Neurons;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Graph;
 
@@ -11,4 +12,10 @@ public sealed record NeuronNode(string Name, int Size, LifNeuron Neuron, FixedPo
 {
     /// <inheritdoc/>
     public override string Kind => "neuron";
+
+    /// <inheritdoc/>
+    public override FeatureShape ExpectedInput => FeatureShape.Flat(Size);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape => FeatureShape.Flat(Size);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SpikeNet.Neurons.Model;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Graph;
 
@@ -21,6 +22,12 @@ public sealed record ProgramNeuronNode(
 {
     /// <inheritdoc/>
     public override string Kind => "neuron program";
+
+    /// <inheritdoc/>
+    public override FeatureShape ExpectedInput => FeatureShape.Flat(InFeatures);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape => FeatureShape.Flat(Size);
 
     /// <summary>The number of values that the node takes.</summary>
     public int InFeatures => Model.Inputs.Length * Size;

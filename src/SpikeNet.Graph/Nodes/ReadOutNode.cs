@@ -1,3 +1,5 @@
+using SpikeNet.Tensors;
+
 namespace SpikeNet.Graph;
 
 /// <summary>Turns the activity of the last layer into one score per class; the class is the one with the highest score, the first of equals.</summary>
@@ -9,4 +11,10 @@ public sealed record ReadOutNode(string Name, ReadOutRule Rule, int Classes, dou
 {
     /// <inheritdoc/>
     public override string Kind => "read-out";
+
+    /// <inheritdoc/>
+    public override FeatureShape ExpectedInput => FeatureShape.Flat(Classes);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape => FeatureShape.Flat(Classes);
 }
