@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SpikeNet.Tensors.Kernels.Dense;
 using SpikeNet.Tensors.Memory;
 using SpikeNet.Tensors.Simd;
 
@@ -7,14 +7,23 @@ namespace SpikeNet.Tensors.Kernels;
 
 /// <summary>The dense matrix product C = A B (+ C), any operand transposed by its strides.</summary>
 /// <remarks>
-/// B is packed into panels of two vectors, blocks of K stay in L1, six rows of C are kept in registers. Each element of C is
-/// one chain of fused multiply-adds in ascending k, so the result does not depend on threads or vector width.
+/// Each element of C is one chain of fused multiply-adds in ascending k, so the result does not depend on threads, blocks,
+/// packing or vector width. All operands lie in memory that can be read 64 bytes beyond its end (as every
+/// <see cref="Storage{T}"/> can): the kernels load whole vectors, and write only what is C's.
 /// </remarks>
 internal static unsafe class Gemm
 {
-    private const int RowBlock = 6;
-    private const int RowsPerPart = 8 * RowBlock;
-    private const int DepthBlock = 256;
+    /// <summary>Below so many multiply-adds waking other threads costs more than they save (1 us is about 50 000 of them).</summary>
+    private const long WorthDispatching = 200_000;
+
+    /// <summary>With fewer blocks of rows B is read where it lies: a packed copy would not be used often enough to pay.</summary>
+    private const int PackFromRowBlocks = 8;
+
+    /// <summary>Parts for each thread: so that one that is held up does not hold up the others.</summary>
+    private const int PartsPerThread = 4;
+
+    /// <summary>The most blocks of rows in a part.</summary>
+    private const int MostBlocksPerPart = 32;
 
     /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], plus C where <paramref name="accumulate"/>.</summary>
     /// <param name="m">Rows of A and C.</param>
@@ -32,179 +41,114 @@ internal static unsafe class Gemm
     internal static void Run(
         int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, float* c, bool accumulate, StepArena? arena)
     {
+        var product = Product(m, n, k, a, aRow, aColumn, c, n, accumulate);
+        RunParallel(product, b, bRow, bColumn, arena);
+    }
+
+    /// <summary>C[m, n] = bias[n] + sum over k of A[m, k] B[k, n]; the sums begin with the bias, so it costs nothing.</summary>
+    internal static void RunWithBias(
+        int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, float* bias, float* c, StepArena? arena)
+    {
+        var product = Product(m, n, k, a, aRow, aColumn, c, n, accumulate: false);
+        product.Start = bias;
+        RunParallel(product, b, bRow, bColumn, arena);
+    }
+
+    /// <summary>The same product on the calling thread alone, for a part of a kernel that is parallel itself; C has its own row distance.</summary>
+    /// <remarks>B is read where it lies if its columns are contiguous, otherwise packed into memory of the calling thread.</remarks>
+    internal static void RunHere(
+        int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, float* c, int cRow, bool accumulate)
+    {
+        var product = Product(m, n, k, a, aRow, aColumn, c, cRow, accumulate);
+        if (m == 0 || n == 0)
+            return;
+        PackedMatrix? packed = null;
+        if (bColumn == 1)
+            product.ReadInPlace(b, bRow);
+        else
+            product.Read(packed = PackedMatrix.Scratch(b, k, n, bRow, bColumn));
+        Rectangle(product, 0, product.RowBlocks, 0, product.Panels);
+        GC.KeepAlive(packed);
+    }
+
+    /// <summary>C[rows, N] = A[rows, K] B (+ C) on the calling thread alone, B packed before: for products that are repeated, a step of a recurrent layer.</summary>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="a">A, its columns contiguous.</param>
+    /// <param name="rowStride">Distance of A's rows.</param>
+    /// <param name="b">B.</param>
+    /// <param name="c">C, its columns contiguous.</param>
+    /// <param name="cStride">Distance of C's rows.</param>
+    /// <param name="accumulate">Whether to add to C.</param>
+    internal static void Multiply(int rows, float* a, int rowStride, PackedMatrix b, float* c, int cStride, bool accumulate)
+    {
+        var product = Product(rows, b.Columns, b.Rows, a, rowStride, 1, c, cStride, accumulate);
+        product.Read(b);
+        Rectangle(product, 0, product.RowBlocks, 0, product.Panels);
+        GC.KeepAlive(b);
+    }
+
+    private static GemmTask Product(
+        int m, int n, int k, float* a, int aRow, int aColumn, float* c, int cRow, bool accumulate) => new()
+        {
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            ARow = aRow,
+            AColumn = aColumn,
+            C = c,
+            CRow = cRow,
+            Start = accumulate ? c : null,
+            StartRow = accumulate ? cRow : 0,
+        };
+
+    private static void RunParallel(GemmTask product, float* b, int bRow, int bColumn, StepArena? arena)
+    {
+        if (product.M == 0 || product.N == 0)
+            return;
+        var (rowBlocks, panels) = (product.RowBlocks, product.Panels);
+        PackedMatrix? packed = null;
+        if (bColumn == 1 && rowBlocks < PackFromRowBlocks)
+            product.ReadInPlace(b, bRow);
+        else
+            product.Read(packed = PackedMatrix.Pack(b, product.K, product.N, bRow, bColumn, arena));
+        if ((long)product.M * product.N * product.K < WorthDispatching)
+        {
+            Rectangle(product, 0, rowBlocks, 0, panels);
+        }
+        else
+        {
+            // Rows first; columns too where there are too few rows.
+            var wanted = PartsPerThread * Workers.Threads;
+            var blocksPerPart = Math.Clamp(rowBlocks / wanted, 1, MostBlocksPerPart);
+            var rowParts = (rowBlocks + blocksPerPart - 1) / blocksPerPart;
+            var columnParts = Math.Clamp((wanted + rowParts - 1) / rowParts, 1, panels);
+            var panelsPerPart = (panels + columnParts - 1) / columnParts;
+            columnParts = (panels + panelsPerPart - 1) / panelsPerPart;
+            Workers.Run(rowParts * columnParts, part =>
+            {
+                var block = part / columnParts * blocksPerPart;
+                var panel = part % columnParts * panelsPerPart;
+                Rectangle(product, block, Math.Min(rowBlocks, block + blocksPerPart), panel, Math.Min(panels, panel + panelsPerPart));
+            });
+        }
+
+        GC.KeepAlive(packed);
+    }
+
+    private static void Rectangle(in GemmTask product, int firstBlock, int endBlock, int firstPanel, int endPanel)
+    {
         switch (VectorWidth.Bits)
         {
             case 512:
-                Run<Width512, Vector512<float>>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, accumulate, arena);
+                product.Run<Width512, Vector512<float>>(firstBlock, endBlock, firstPanel, endPanel);
                 break;
             case 256:
-                Run<Width256, Vector256<float>>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, accumulate, arena);
+                product.Run<Width256, Vector256<float>>(firstBlock, endBlock, firstPanel, endPanel);
                 break;
             default:
-                Run<Width128, Vector128<float>>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, accumulate, arena);
+                product.Run<Width128, Vector128<float>>(firstBlock, endBlock, firstPanel, endPanel);
                 break;
         }
-    }
-
-    private static void Run<TWidth, TVector>(
-        int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, float* c, bool accumulate, StepArena? arena)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : struct
-    {
-        if (m == 0 || n == 0)
-            return;
-        if (k == 0 && !accumulate)
-        {
-            new Span<float>(c, m * n).Clear();
-            return;
-        }
-
-        var panelWidth = 2 * TWidth.Lanes;
-        var panels = (n + panelWidth - 1) / panelWidth;
-        var storage = Storage<float>.Allocate((long)panels * panelWidth * k, arena, zeroed: false);
-        var packed = storage.Pointer;
-        Workers.Run(panels, p => Pack(p, panelWidth, n, k, b, bRow, bColumn, packed));
-        var parts = (m + RowsPerPart - 1) / RowsPerPart;
-        Workers.Run(parts, part =>
-        {
-            var firstRow = part * RowsPerPart;
-            var endRow = Math.Min(m, firstRow + RowsPerPart);
-            for (var k0 = 0; k0 < k; k0 += DepthBlock)
-            {
-                var depth = Math.Min(DepthBlock, k - k0);
-                for (var p = 0; p < panels; p++)
-                {
-                    var panel = packed + ((long)p * panelWidth * k) + ((long)k0 * panelWidth);
-                    var column = p * panelWidth;
-                    for (var i = firstRow; i < endRow; i += RowBlock)
-                    {
-                        Block<TWidth, TVector>(
-                            Math.Min(RowBlock, endRow - i), Math.Min(panelWidth, n - column), depth,
-                            a + ((long)i * aRow) + ((long)k0 * aColumn), aRow, aColumn, panel, c + ((long)i * n) + column, n,
-                            accumulate || k0 > 0);
-                    }
-                }
-            }
-        });
-        GC.KeepAlive(storage);
-    }
-
-    private static void Pack(int panel, int width, int n, int k, float* b, int bRow, int bColumn, float* packed)
-    {
-        var target = packed + ((long)panel * width * k);
-        var first = panel * width;
-        var used = Math.Min(width, n - first);
-        for (var i = 0; i < k; i++, target += width)
-        {
-            var source = b + ((long)i * bRow) + ((long)first * bColumn);
-            for (var j = 0; j < used; j++)
-                target[j] = source[(long)j * bColumn];
-            for (var j = used; j < width; j++)
-                target[j] = 0;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TWidth, TVector>(
-        int rows, int columns, int depth, float* a, int aRow, int aColumn, float* panel, float* c, int cRow, bool accumulate)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : struct
-    {
-        var w = TWidth.Lanes;
-        var width = 2 * w;
-        if (rows == RowBlock && columns == width)
-        {
-            Full<TWidth, TVector>(depth, a, aRow, aColumn, panel, c, cRow, accumulate);
-            return;
-        }
-
-        for (var i = 0; i < rows; i++)
-        {
-            var target = c + ((long)i * cRow);
-            TVector s0 = TWidth.Zero, s1 = TWidth.Zero;
-            if (accumulate)
-            {
-                s0 = TWidth.Load(target);
-                s1 = columns > w ? TWidth.Load(target + w) : s1;
-            }
-
-            var source = a + ((long)i * aRow);
-            var q = panel;
-            for (var j = 0; j < depth; j++, q += width)
-            {
-                var x = TWidth.Broadcast(source[(long)j * aColumn]);
-                s0 = TWidth.FusedMultiplyAdd(x, TWidth.Load(q), s0);
-                s1 = TWidth.FusedMultiplyAdd(x, TWidth.Load(q + w), s1);
-            }
-
-            PartialStore.Store<TWidth, TVector>(target, s0, columns);
-            if (columns > w)
-                PartialStore.Store<TWidth, TVector>(target + w, s1, columns - w);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Full<TWidth, TVector>(int depth, float* a, int aRow, int aColumn, float* panel, float* c, int cRow, bool accumulate)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : struct
-    {
-        var w = TWidth.Lanes;
-        TVector s00 = TWidth.Zero, s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00;
-        TVector s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
-        float* c0 = c, c1 = c + cRow, c2 = c1 + cRow, c3 = c2 + cRow, c4 = c3 + cRow, c5 = c4 + cRow;
-        if (accumulate)
-        {
-            s00 = TWidth.Load(c0);
-            s01 = TWidth.Load(c0 + w);
-            s10 = TWidth.Load(c1);
-            s11 = TWidth.Load(c1 + w);
-            s20 = TWidth.Load(c2);
-            s21 = TWidth.Load(c2 + w);
-            s30 = TWidth.Load(c3);
-            s31 = TWidth.Load(c3 + w);
-            s40 = TWidth.Load(c4);
-            s41 = TWidth.Load(c4 + w);
-            s50 = TWidth.Load(c5);
-            s51 = TWidth.Load(c5 + w);
-        }
-
-        float* a0 = a, a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;
-        long at = 0;
-        for (var j = 0; j < depth; j++, at += aColumn, panel += 2 * w)
-        {
-            var b0 = TWidth.Load(panel);
-            var b1 = TWidth.Load(panel + w);
-            var x = TWidth.Broadcast(a0[at]);
-            s00 = TWidth.FusedMultiplyAdd(x, b0, s00);
-            s01 = TWidth.FusedMultiplyAdd(x, b1, s01);
-            x = TWidth.Broadcast(a1[at]);
-            s10 = TWidth.FusedMultiplyAdd(x, b0, s10);
-            s11 = TWidth.FusedMultiplyAdd(x, b1, s11);
-            x = TWidth.Broadcast(a2[at]);
-            s20 = TWidth.FusedMultiplyAdd(x, b0, s20);
-            s21 = TWidth.FusedMultiplyAdd(x, b1, s21);
-            x = TWidth.Broadcast(a3[at]);
-            s30 = TWidth.FusedMultiplyAdd(x, b0, s30);
-            s31 = TWidth.FusedMultiplyAdd(x, b1, s31);
-            x = TWidth.Broadcast(a4[at]);
-            s40 = TWidth.FusedMultiplyAdd(x, b0, s40);
-            s41 = TWidth.FusedMultiplyAdd(x, b1, s41);
-            x = TWidth.Broadcast(a5[at]);
-            s50 = TWidth.FusedMultiplyAdd(x, b0, s50);
-            s51 = TWidth.FusedMultiplyAdd(x, b1, s51);
-        }
-
-        TWidth.Store(c0, s00);
-        TWidth.Store(c0 + w, s01);
-        TWidth.Store(c1, s10);
-        TWidth.Store(c1 + w, s11);
-        TWidth.Store(c2, s20);
-        TWidth.Store(c2 + w, s21);
-        TWidth.Store(c3, s30);
-        TWidth.Store(c3 + w, s31);
-        TWidth.Store(c4, s40);
-        TWidth.Store(c4 + w, s41);
-        TWidth.Store(c5, s50);
-        TWidth.Store(c5 + w, s51);
     }
 }
