@@ -1,0 +1,146 @@
+using SpikeNet.Tensors.Kernels.Convolution;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet.Tensors;
+
+/// <summary>The products of a convolution layer, event-driven where the input is spikes, dense where it is not.</summary>
+/// <remarks>
+/// Activity is <c>[T, B, N]</c>, channel-last; weights are <c>[kH, kW, Cin / groups, Cout]</c> (<see cref="ConvolutionShape"/>).
+/// Results do not depend on the number of threads. Event-driven sums are taken in the events' order, the bias last.
+/// </remarks>
+public static class ConvolutionKernels
+{
+    /// <summary>Above this density of the input the dense product is faster forward.</summary>
+    public const double ForwardCrossover = 0.20;
+
+    /// <summary>Above this density of the input the dense product is faster for the weight gradient.</summary>
+    public const double WeightGradientCrossover = 0.20;
+
+    /// <summary>y = x * W + b for spikes, event by event; densely where they are denser than <see cref="ForwardCrossover"/>.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="x">Spikes, <c>[T, B, Cin H W]</c>; a payload multiplies the weights.</param>
+    /// <param name="weight">W, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="bias">b, <c>[Cout]</c>, or null.</param>
+    /// <param name="arena">The step that owns the result, or null.</param>
+    /// <returns>y, <c>[T, B, Cout H' W']</c>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static Tensor Forward(ConvolutionShape shape, SpikeTrain x, Tensor weight, Tensor? bias = null, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        CheckInput(shape, x.Features);
+        CheckWeights(shape, weight, bias);
+        var y = new Tensor([x.TimeSteps, x.BatchSize, shape.Output.Count], arena, zeroed: false);
+        if (x.Density <= ForwardCrossover)
+            EventConvolution.Forward(shape, x, weight, bias, y, arena);
+        else
+            DenseConvolution.Forward(shape, new Images(shape, x, null), weight, bias, y, arena);
+        return y;
+    }
+
+    /// <summary>y = x * W + b for dense values.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="x">Values, <c>[T, B, Cin H W]</c>.</param>
+    /// <param name="weight">W, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="bias">b, <c>[Cout]</c>, or null.</param>
+    /// <param name="arena">The step that owns the result, or null.</param>
+    /// <returns>y, <c>[T, B, Cout H' W']</c>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static Tensor Forward(ConvolutionShape shape, Tensor x, Tensor weight, Tensor? bias = null, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        CheckInput(shape, x.Shape[^1]);
+        CheckWeights(shape, weight, bias);
+        var y = new Tensor([x.Shape[0], x.Shape[1], shape.Output.Count], arena, zeroed: false);
+        DenseConvolution.Forward(shape, new Images(shape, null, x), weight, bias, y, arena);
+        return y;
+    }
+
+    /// <summary>Adds dL/dW for spikes to <paramref name="weightGradient"/>; densely above <see cref="WeightGradientCrossover"/>.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="x">The spikes of the forward pass.</param>
+    /// <param name="outputGradient">dL/dy, <c>[T, B, Cout H' W']</c>.</param>
+    /// <param name="weightGradient">dL/dW, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="arena">Where partial sums live, or null.</param>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static void AddWeightGradient(ConvolutionShape shape, SpikeTrain x, Tensor outputGradient, Tensor weightGradient, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        CheckInput(shape, x.Features);
+        CheckGradient(shape, outputGradient, x.Rows);
+        CheckWeights(shape, weightGradient, null);
+        if (x.Density <= WeightGradientCrossover)
+            EventConvolution.AddWeightGradient(shape, x, outputGradient, weightGradient, arena);
+        else
+            DenseConvolution.AddWeightGradient(shape, new Images(shape, x, null), outputGradient, weightGradient, arena);
+    }
+
+    /// <summary>Adds dL/dW for dense values to <paramref name="weightGradient"/>.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="x">The values of the forward pass.</param>
+    /// <param name="outputGradient">dL/dy, <c>[T, B, Cout H' W']</c>.</param>
+    /// <param name="weightGradient">dL/dW, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="arena">Where partial sums live, or null.</param>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static void AddWeightGradient(ConvolutionShape shape, Tensor x, Tensor outputGradient, Tensor weightGradient, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        CheckInput(shape, x.Shape[^1]);
+        CheckGradient(shape, outputGradient, x.Shape[0] * x.Shape[1]);
+        CheckWeights(shape, weightGradient, null);
+        DenseConvolution.AddWeightGradient(shape, new Images(shape, null, x), outputGradient, weightGradient, arena);
+    }
+
+    /// <summary>Adds the sum of dL/dy over steps, samples and places to <paramref name="biasGradient"/>.</summary>
+    /// <param name="outputGradient">dL/dy, channel-last.</param>
+    /// <param name="biasGradient">dL/db, <c>[Cout]</c>.</param>
+    /// <param name="arena">Where partial sums live, or null.</param>
+    /// <exception cref="ArgumentException">The channels do not divide the gradient.</exception>
+    public static void AddBiasGradient(Tensor outputGradient, Tensor biasGradient, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        ArgumentNullException.ThrowIfNull(biasGradient);
+        if (outputGradient.Length % biasGradient.Length != 0)
+            throw new ArgumentException($"{biasGradient.Length} channels do not divide {outputGradient}.", nameof(biasGradient));
+        BiasGradient.Add(outputGradient, biasGradient, arena);
+    }
+
+    /// <summary>dL/dx, dense <c>[T, B, Cin H W]</c>.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="outputGradient">dL/dy, <c>[T, B, Cout H' W']</c>.</param>
+    /// <param name="weight">W, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="arena">The step that owns the result, or null.</param>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static Tensor InputGradient(ConvolutionShape shape, Tensor outputGradient, Tensor weight, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        CheckGradient(shape, outputGradient, outputGradient.Shape[0] * outputGradient.Shape[1]);
+        CheckWeights(shape, weight, null);
+        var gradient = new Tensor([outputGradient.Shape[0], outputGradient.Shape[1], shape.Input.Count], arena, zeroed: false);
+        DenseConvolution.InputGradient(shape, outputGradient, weight, gradient, arena);
+        return gradient;
+    }
+
+    private static void CheckInput(ConvolutionShape shape, int features)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (features != shape.Input.Count)
+            throw new ArgumentException($"The convolution takes {shape.Input} = {shape.Input.Count} features, but {features} came.", nameof(features));
+    }
+
+    private static void CheckWeights(ConvolutionShape shape, Tensor weight, Tensor? bias)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        if (!weight.Shape.SequenceEqual(shape.WeightShape))
+            throw new ArgumentException($"The convolution needs weights [{Shapes.Format(shape.WeightShape)}], but {weight} came.", nameof(weight));
+        if (bias is not null && bias.Length != shape.Output.Channels)
+            throw new ArgumentException($"{shape.Output.Channels} output channels need as many biases, but {bias} came.", nameof(bias));
+    }
+
+    private static void CheckGradient(ConvolutionShape shape, Tensor gradient, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (gradient.Shape[^1] != shape.Output.Count || gradient.Length != (long)rows * shape.Output.Count)
+            throw new ArgumentException($"The output is {shape.Output} = {shape.Output.Count} values in each of {rows} rows, but the gradient is {gradient}.", nameof(gradient));
+    }
+}
