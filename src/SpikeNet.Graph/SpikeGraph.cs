@@ -34,8 +34,8 @@ public sealed record SpikeGraph
 
     /// <summary>Whether every weight and neuron has its integer form.</summary>
     public bool IsQuantised =>
-        Nodes.OfType<DenseNode>().All(d => d.Weight.IsQuantised) && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null)
-        && !HasPrograms;
+        Nodes.OfType<DenseNode>().All(d => d.Weight.IsQuantised) && Nodes.OfType<ConvolutionNode>().All(c => c.Weight.IsQuantised)
+        && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null) && !HasPrograms;
 
     /// <summary>Whether some neurons are given by a step program, which has no integer form yet.</summary>
     public bool HasPrograms => Nodes.OfType<ProgramNeuronNode>().Any();
@@ -45,8 +45,61 @@ public sealed record SpikeGraph
     public GraphNode Node(string name) =>
         Nodes.FirstOrDefault(n => n.Name == name) ?? throw new KeyNotFoundException($"The graph '{Name}' has no node '{name}'.");
 
+    /// <summary>Whether the graph is a chain of dense nodes and neurons only, as <see cref="Stages"/> wants it.</summary>
+    public bool IsDenseChain =>
+        Nodes.All(n => n is InputNode or DenseNode or NeuronNode or ProgramNeuronNode or ReadOutNode)
+        && Edges.Select(e => e.From).Distinct().Count() == Edges.Length && Edges.Select(e => e.To).Distinct().Count() == Edges.Length;
+
+    /// <summary>The names of the nodes that feed a node, in the order of its inputs.</summary>
+    public ImmutableArray<string> Sources(string name) => [.. Edges.Where(e => e.To == name).Select(e => e.From)];
+
+    /// <summary>The names of the nodes that a node feeds.</summary>
+    public ImmutableArray<string> Consumers(string name) => [.. Edges.Where(e => e.From == name).Select(e => e.To)];
+
+    /// <summary>All nodes, each after those that it needs in the same step; first come, first served by their place in <see cref="Nodes"/>.</summary>
+    /// <remarks>A <see cref="DelayNode"/> of at least one step for every feature needs nothing of its own step, so that a cycle may pass through it.</remarks>
+    /// <exception cref="InvalidOperationException">There is a cycle without a delay; verify the graph first.</exception>
+    public ImmutableArray<GraphNode> Order()
+    {
+        var order = new GraphTopology(this).Order();
+        return order.Count == Nodes.Length
+            ? [.. order.Select(i => Nodes[i])]
+            : throw new InvalidOperationException($"The graph '{Name}' has a cycle without a delay.");
+    }
+
+    /// <summary>The dense nodes and convolutions with what feeds them and the neurons behind them, in order.</summary>
+    /// <exception cref="InvalidOperationException">There is a cycle without a delay; verify the graph first.</exception>
+    public ImmutableArray<SynapticLayer> Layers()
+    {
+        var topology = new GraphTopology(this);
+        var order = Order().Select(n => topology.PlaceOf(n.Name)).ToList();
+        var rank = new int[Nodes.Length];
+        for (var i = 0; i < order.Count; i++)
+            rank[order[i]] = i;
+
+        // Neurons belong to the last synapses that feed them, so that their spikes count once.
+        var neurons = new Dictionary<int, List<GraphNode>>();
+        var readOut = new HashSet<int>();
+        foreach (var place in order)
+        {
+            if (Nodes[place] is not (NeuronNode or ProgramNeuronNode or ReadOutNode))
+                continue;
+            var linear = topology.Origins(place).Linear;
+            if (Nodes[place] is ReadOutNode)
+                readOut.UnionWith(linear);
+            else if (linear.Count > 0)
+                (neurons.TryGetValue(linear.MaxBy(l => rank[l]), out var list) ? list : neurons[linear.MaxBy(l => rank[l])] = []).Add(Nodes[place]);
+        }
+
+        return
+        [
+            .. order.Where(p => Nodes[p] is DenseNode or ConvolutionNode).Select(p => new SynapticLayer(
+                Nodes[p], Nodes[topology.Sources(p)[0]].Name, neurons.TryGetValue(p, out var list) ? [.. list] : [], readOut.Contains(p))),
+        ];
+    }
+
     /// <summary>The nodes from the input to the read-out, each after the one that feeds it.</summary>
-    /// <exception cref="InvalidOperationException">The graph is no chain; verify it first.</exception>
+    /// <exception cref="InvalidOperationException">The graph is no chain; see <see cref="Order"/> for any graph.</exception>
     public ImmutableArray<GraphNode> Chain()
     {
         var order = ImmutableArray.CreateBuilder<GraphNode>(Nodes.Length);
@@ -65,12 +118,14 @@ public sealed record SpikeGraph
             : throw new InvalidOperationException($"The graph '{Name}' is no chain from its input to its read-out.");
     }
 
-    /// <summary>The dense nodes with the neurons behind them, in order.</summary>
-    /// <exception cref="InvalidOperationException">The graph is no chain; verify it first.</exception>
+    /// <summary>The dense nodes with the neurons behind them, in order; see <see cref="Layers"/> for any graph.</summary>
+    /// <exception cref="InvalidOperationException">The graph is no chain of dense nodes and neurons.</exception>
     public ImmutableArray<GraphStage> Stages()
     {
         var stages = ImmutableArray.CreateBuilder<GraphStage>();
         var chain = Chain();
+        if (!IsDenseChain)
+            throw new InvalidOperationException($"The graph '{Name}' is no chain of dense nodes and neurons: {chain.First(n => n is not (InputNode or DenseNode or NeuronNode or ProgramNeuronNode or ReadOutNode))}.");
         for (var i = 0; i < chain.Length; i++)
         {
             if (chain[i] is DenseNode dense)

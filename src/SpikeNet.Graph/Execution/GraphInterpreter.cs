@@ -1,19 +1,18 @@
 using System.Collections.Immutable;
-using SpikeNet.Neurons;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Graph;
 
-/// <summary>Runs a graph literally, step by step and neuron by neuron: slow, short, and the definition of what the graph means.</summary>
+/// <summary>Runs a graph literally, step by step and value by value: slow, short, and the definition of what the graph means.</summary>
 /// <remarks>
 /// Real graphs run in float32, each operation rounded on its own: sums in ascending order of the events, the bias last.
-/// Quantised graphs run in integers: a step's input is summed in 64 bits, the potential saturates once per step.
-/// A layer sees the spikes that the layer before fires in the same step.
+/// Quantised graphs run in integers: a step's input is summed wide, the potential saturates once per step.
+/// A node sees what its sources give in the same step, except over a <see cref="DelayNode"/>. Memory beside the events grows with one step of one sample.
 /// </remarks>
 public static class GraphInterpreter
 {
     /// <summary>Runs a batch.</summary>
-    /// <param name="graph">A graph that <see cref="GraphVerifier"/> passes: a chain of dense and neuron nodes.</param>
+    /// <param name="graph">A graph that <see cref="GraphVerifier"/> passes.</param>
     /// <param name="input">The input's spikes, <c>[T, B, N]</c>, without payload.</param>
     /// <exception cref="ArgumentException">The input does not have the graph's N and T, or carries a payload.</exception>
     public static GraphRun Run(SpikeGraph graph, SpikeTrain input)
@@ -21,56 +20,47 @@ public static class GraphInterpreter
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(input);
         CheckInput(graph, input);
-        var spikes = ImmutableSortedDictionary.CreateBuilder<string, SpikeTrain>(StringComparer.Ordinal);
-        var counts = ImmutableArray.CreateBuilder<NodeCounts>();
-        spikes[graph.Input.Name] = input;
-        var current = input;
-        double[]? sums = null;
-        long saturations = 0;
-        foreach (var stage in graph.Stages())
+        var signals = GraphSignals.Of(graph);
+        var nodes = graph.Order().Where(n => n is not ReadOutNode).Select(n => (Node: n, Step: Prepare(n, graph))).ToImmutableArray();
+        var steps = nodes.ToDictionary(n => n.Node.Name, n => n.Step, StringComparer.Ordinal);
+        var inputs = nodes.Select(n => graph.Sources(n.Node.Name).Select(s => steps[s].Output).ToList()).ToImmutableArray();
+        var records = nodes.Where(n => n.Node is not InputNode && signals[n.Node.Name].IsEvents).ToImmutableSortedDictionary(
+            n => n.Node.Name, n => new EventRecord(input.TimeSteps, input.BatchSize, n.Step.Output.Values.Length), StringComparer.Ordinal);
+        var readOut = graph.ReadOut;
+        var scored = steps[graph.Sources(readOut.Name)[0]].Output;
+        var scores = new ReadOutScores(readOut, input.BatchSize);
+        for (var b = 0; b < input.BatchSize; b++)
         {
-            var dense = stage.Dense;
-            sums = null;
-            var reached = current;
-            var recurrent = (Events: 0L, Operations: 0L, Dense: 0L);
-            if (stage.Neurons is { } neurons)
+            scores.Begin(b);
+            foreach (var (_, step) in nodes)
+                step.Begin();
+            for (var t = 0; t < input.TimeSteps; t++)
             {
-                current = Fire(dense, neurons, current, ref saturations);
-            }
-            else
-            {
-                sums = Sums(dense, current);
-                if (stage.Program is { } program)
+                steps[graph.Input.Name].Output.SetSpikes(input.Row(t, b));
+                for (var n = 0; n < nodes.Length; n++)
                 {
-                    (var fired, sums) = ProgramInterpreter.Run(program, sums, input.TimeSteps, input.BatchSize);
-                    current = fired ?? current;
-                    recurrent = ProgramInterpreter.RecurrentCounts(program, fired);
+                    nodes[n].Step.Step(inputs[n]);
+                    if (records.TryGetValue(nodes[n].Node.Name, out var record))
+                        record.Add(t, b, nodes[n].Step.Output);
                 }
-            }
 
-            if (stage.Spikes)
-            {
-                spikes[stage.Name] = current;
-                sums = null;
+                for (var n = 0; n < nodes.Length; n++)
+                    nodes[n].Step.End(inputs[n]);
+                scores.Step(b, scored);
             }
-
-            counts.Add(new NodeCounts(
-                dense.Name,
-                reached.EventCount + recurrent.Events,
-                ((long)reached.EventCount * dense.OutFeatures) + recurrent.Operations,
-                ((long)reached.Rows * dense.InFeatures * dense.OutFeatures) + recurrent.Dense,
-                stage.Spikes ? current.EventCount : 0,
-                (long)reached.Rows * (stage.Program?.Size ?? dense.OutFeatures)));
         }
 
-        var readOut = graph.ReadOut;
+        var spikes = nodes.Where(n => n.Node is NeuronNode or ProgramNeuronNode { Spikes: true })
+            .ToImmutableSortedDictionary(n => n.Node.Name, n => records[n.Node.Name].ToTrain(), StringComparer.Ordinal)
+            .Add(graph.Input.Name, input);
         return new GraphRun
         {
-            Scores = sums is null ? CountSpikes(current) : Integrate(readOut, sums, input.TimeSteps, input.BatchSize),
+            Scores = scores.Scores,
             Classes = readOut.Classes,
-            Spikes = spikes.ToImmutable(),
-            Counts = counts.ToImmutable(),
-            Saturations = saturations,
+            Spikes = spikes,
+            Counts = [.. graph.Layers().Select(l => Count(l, (SynapseStep)steps[l.Synapses.Name], spikes, input.Rows))],
+            Saturations = steps.Values.OfType<NeuronStep>().Sum(s => s.Saturations),
+            Records = records,
         };
     }
 
@@ -88,118 +78,50 @@ public static class GraphInterpreter
             throw new ArgumentException($"The graph '{graph.Name}' takes spikes worth 1, but the input carries a payload.", nameof(input));
     }
 
-    private static SpikeTrain Fire(DenseNode dense, NeuronNode node, SpikeTrain input, ref long saturations)
+    private static NodeStep Prepare(GraphNode node, SpikeGraph graph)
     {
-        var rows = new IReadOnlyList<int>[input.Rows];
-        for (var b = 0; b < input.BatchSize; b++)
+        var real = !graph.IsQuantised;
+        return node switch
         {
-            var real = new float[node.Size];
-            var integer = new long[node.Size];
-            for (var t = 0; t < input.TimeSteps; t++)
-            {
-                var fired = new List<int>();
-                var events = input.Row(t, b);
-                for (var i = 0; i < node.Size; i++)
-                {
-                    var spike = node.FixedPoint is { } fixedPoint
-                        ? Step(ref integer[i], SumIntegers(dense, events, i), node.Neuron, fixedPoint, ref saturations)
-                        : Step(ref real[i], SumReal(dense, events, i), node.Neuron);
-                    if (spike)
-                        fired.Add(i);
-                }
+            InputNode input => new InputStep(input),
+            DenseNode dense => new DenseStep(dense),
+            ConvolutionNode convolution => new ConvolutionStep(convolution),
+            PoolNode pool => new PoolStep(pool, real),
+            FlattenNode flatten => new CopyStep(flatten.InputShape.Count),
+            NormalisationNode normalisation => new NormalisationStep(normalisation),
+            AddNode add => new AddStep(add, real),
+            OrNode or => new OrStep(or),
+            DelayNode delay => new DelayStep(delay),
+            NeuronNode neuron => new NeuronStep(neuron),
+            ProgramNeuronNode program => new ProgramStep(program),
+            _ => throw new NotSupportedException($"The interpreter has no step for the node '{node.Name}' ({node.Kind})."),
+        };
+    }
 
-                rows[t * input.BatchSize + b] = fired;
+    private static NodeCounts Count(SynapticLayer layer, SynapseStep step, ImmutableSortedDictionary<string, SpikeTrain> spikes, int rows)
+    {
+        var recurrent = (Events: 0L, Operations: 0L, Dense: 0L);
+        long fired = 0;
+        long neurons = layer.FeedsReadOut ? step.Output.Values.Length : 0;
+        foreach (var node in layer.Neurons)
+        {
+            neurons += node is ProgramNeuronNode population ? population.Size : ((NeuronNode)node).Size;
+            if (!spikes.TryGetValue(node.Name, out var train))
+                continue;
+            fired += train.EventCount;
+            if (node is ProgramNeuronNode program)
+            {
+                var counts = ProgramStep.RecurrentCounts(program, train);
+                recurrent = (recurrent.Events + counts.Events, recurrent.Operations + counts.Operations, recurrent.Dense + counts.Dense);
             }
         }
 
-        return SpikeTrain.FromRows(input.TimeSteps, input.BatchSize, node.Size, rows);
-    }
-
-    private static bool Step(ref float v, float x, LifNeuron neuron)
-    {
-        var threshold = (float)neuron.Threshold;
-        v = (float)((float)neuron.Decay * v) + x;
-        var spike = neuron.Comparison == Comparison.AtLeast ? v >= threshold : v > threshold;
-        if (spike)
-            v = neuron.Reset == ResetKind.ToZero ? 0 : v - threshold;
-        return spike;
-    }
-
-    private static bool Step(ref long v, long x, LifNeuron neuron, FixedPointNeuron fixedPoint, ref long saturations)
-    {
-        if (fixedPoint.LeakShift is { } shift)
-            v -= v >> shift;
-        var wide = v + x;
-        v = Math.Clamp(wide, fixedPoint.StateMinimum, fixedPoint.StateMaximum);
-        if (v != wide)
-            saturations++;
-        var spike = neuron.Comparison == Comparison.AtLeast ? v >= fixedPoint.Threshold : v > fixedPoint.Threshold;
-        if (spike)
-            v = neuron.Reset == ResetKind.ToZero ? 0 : v - fixedPoint.Threshold;
-        return spike;
-    }
-
-    private static float SumReal(DenseNode dense, ReadOnlySpan<int> events, int target)
-    {
-        var weights = dense.Weight.Real!.AsSpan(target * dense.InFeatures, dense.InFeatures);
-        var sum = 0f;
-        foreach (var e in events)
-            sum += weights[e];
-        return dense.Bias is null ? sum : sum + dense.Bias.Real![target];
-    }
-
-    private static long SumIntegers(DenseNode dense, ReadOnlySpan<int> events, int target)
-    {
-        var weights = dense.Weight.Integers!.AsSpan(target * dense.InFeatures, dense.InFeatures);
-        long sum = dense.Bias is null ? 0 : dense.Bias.Integers![target];
-        foreach (var e in events)
-            sum += weights[e];
-        return sum;
-    }
-
-    private static double[] Sums(DenseNode dense, SpikeTrain input)
-    {
-        var sums = new double[input.Rows * dense.OutFeatures];
-        for (var t = 0; t < input.TimeSteps; t++)
-        {
-            for (var b = 0; b < input.BatchSize; b++)
-            {
-                var events = input.Row(t, b);
-                var at = (t * input.BatchSize + b) * dense.OutFeatures;
-                for (var i = 0; i < dense.OutFeatures; i++)
-                    sums[at + i] = dense.Weight.IsQuantised ? SumIntegers(dense, events, i) : SumReal(dense, events, i);
-            }
-        }
-
-        return sums;
-    }
-
-    private static double[] CountSpikes(SpikeTrain spikes)
-    {
-        var scores = new double[spikes.BatchSize * spikes.Features];
-        for (var t = 0; t < spikes.TimeSteps; t++)
-            for (var b = 0; b < spikes.BatchSize; b++)
-                foreach (var i in spikes.Row(t, b))
-                    scores[b * spikes.Features + i]++;
-        return scores;
-    }
-
-    private static double[] Integrate(ReadOutNode readOut, double[] sums, int timeSteps, int batchSize)
-    {
-        var width = batchSize * readOut.Classes;
-        var u = new float[width];
-        var scores = new double[width];
-        Array.Fill(scores, double.NegativeInfinity);
-        for (var t = 0; t < timeSteps; t++)
-        {
-            for (var i = 0; i < width; i++)
-            {
-                var x = (float)sums[t * width + i];
-                u[i] = readOut.Rule is ReadOutRule.Maximum or ReadOutRule.Last ? x : (float)((float)readOut.Decay * u[i]) + x;
-                scores[i] = readOut.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? Math.Max(scores[i], u[i]) : u[i];
-            }
-        }
-
-        return scores;
+        return new NodeCounts(
+            layer.Synapses.Name,
+            step.InputEvents + recurrent.Events,
+            step.SynapticOperations + recurrent.Operations,
+            (rows * step.DenseOperationsPerStep) + recurrent.Dense,
+            fired,
+            rows * neurons);
     }
 }

@@ -15,7 +15,7 @@ public sealed record GraphRun
     /// <summary>The spikes of the input and of each neuron node, by the node's name.</summary>
     public required ImmutableSortedDictionary<string, SpikeTrain> Spikes { get; init; }
 
-    /// <summary>The counts of each dense node in order.</summary>
+    /// <summary>The counts of each dense node and convolution, in the order of <see cref="SpikeGraph.Layers"/>.</summary>
     public required ImmutableArray<NodeCounts> Counts { get; init; }
 
     /// <summary>Neuron steps in which an integer potential saturated; 0 for real numbers.</summary>
@@ -24,8 +24,32 @@ public sealed record GraphRun
     /// <summary>All synaptic operations.</summary>
     public long SynapticOperations => Counts.Sum(c => c.SynapticOperations);
 
-    /// <summary>The run layer by layer, in order.</summary>
+    /// <summary>The events of every node behind the input that gives any, kept as small as they come.</summary>
+    internal ImmutableSortedDictionary<string, EventRecord> Records { get; init; } = ImmutableSortedDictionary<string, EventRecord>.Empty;
+
+    /// <summary>The events that a node gave: spikes, or pooled and added ones with their values as payload.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such node, or it gives sums.</exception>
+    public SpikeTrain EventsOf(string node) =>
+        Spikes.TryGetValue(node, out var spikes) ? spikes
+        : Records.TryGetValue(node, out var record) ? record.ToTrain()
+        : throw new KeyNotFoundException($"No node '{node}' gave events.");
+
+    /// <summary>The run of any graph, layer by layer in order.</summary>
     /// <param name="graph">The graph that ran.</param>
+    public ImmutableArray<LayerTrace> LayerTraces(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return
+        [
+            .. graph.Layers().Zip(Counts, (layer, counts) => new LayerTrace(
+                layer, counts, EventsOf(layer.Source), [.. layer.Neurons.Select(n => Spikes.GetValueOrDefault(n.Name))])),
+        ];
+    }
+
+    /// <summary>The run of a chain of dense nodes and neurons, layer by layer in order.</summary>
+    /// <param name="graph">The graph that ran.</param>
+    /// <exception cref="InvalidOperationException">The graph is no such chain; see <see cref="LayerTraces"/>.</exception>
     public ImmutableArray<StageTrace> Trace(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Graph;
+
+/// <summary>Faults of edges: layouts that do not agree, and nodes that cannot take what comes.</summary>
+internal static class SignalRules
+{
+    internal static void Verify(GraphTopology topology, List<int> order, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var signals = GraphSignals.Infer(topology, order);
+        foreach (var place in order)
+        {
+            var node = topology.Nodes[place];
+            foreach (var source in topology.Sources(place))
+            {
+                if (signals[source] is not { } given)
+                    continue;
+                VerifyShape(node, topology.Nodes[source], given.Shape, faults);
+                VerifyContent(node, topology.Nodes[source], given.Content, faults);
+            }
+
+            if (node is AddNode)
+                VerifyAdd(node, [.. topology.Sources(place).Select(s => signals[s]).OfType<NodeSignal>()], faults);
+        }
+    }
+
+    private static void VerifyShape(GraphNode node, GraphNode source, FeatureShape given, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        if (NodeShapes.Input(node) is not { } taken)
+            return;
+        if (taken.Count != given.Count || (!taken.IsFlat && !given.IsFlat && taken != given))
+            faults.Add(new("SPK0005", node.Name, $"{given} inputs, as '{source.Name}' gives", $"{taken}", "make the sizes agree"));
+    }
+
+    private static void VerifyContent(GraphNode node, GraphNode source, SignalContent given, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var events = given is SignalContent.Spikes or SignalContent.GradedSpikes;
+        switch (node)
+        {
+            case DenseNode or ConvolutionNode when !events:
+                faults.Add(new("SPK0004", node.Name, "spikes", $"the values of '{source.Name}'", "put neurons that spike between two nodes with weights"));
+                break;
+            case NeuronNode or ProgramNeuronNode when given != SignalContent.Sums:
+                faults.Add(new("SPK0004", node.Name, "a dense node or a convolution before neurons", source.Kind, "put synapses before them"));
+                break;
+            case NormalisationNode when given != SignalContent.Sums:
+                faults.Add(new("SPK0004", node.Name, "the sums of a dense node or a convolution before a normalisation", source.Kind, "put synapses before it"));
+                break;
+            case OrNode when given != SignalContent.Spikes:
+                faults.Add(new("SPK0016", node.Name, "spikes worth 1 into an or", $"{Words(given)} of '{source.Name}'", "use an add"));
+                break;
+            case ReadOutNode readOut:
+                VerifyReadOut(readOut, source, given, faults);
+                break;
+        }
+    }
+
+    private static void VerifyReadOut(ReadOutNode node, GraphNode source, SignalContent given, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var (wanted, content) = node.Rule switch
+        {
+            ReadOutRule.SpikeCount => ("neurons that spike", SignalContent.Spikes),
+            ReadOutRule.Maximum or ReadOutRule.Last => ("neurons with a graded output", SignalContent.States),
+            _ => ("a dense node or a convolution", SignalContent.Sums),
+        };
+        if (given != content)
+            faults.Add(new("SPK0004", node.Name, $"{wanted} before a read-out of the kind {node.Rule}", source.Kind, "change the read-out or the layer before it"));
+    }
+
+    private static void VerifyAdd(GraphNode node, IReadOnlyList<NodeSignal> given, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var states = given.Count(s => s.Content == SignalContent.States);
+        if (states != 0 && states != given.Count)
+            faults.Add(new("SPK0004", node.Name, "the graded outputs of neurons alone, or none", $"{states} of {given.Count} inputs", "add them behind the read-out of each"));
+    }
+
+    private static string Words(SignalContent content) => content switch
+    {
+        SignalContent.Spikes => "spikes",
+        SignalContent.GradedSpikes => "graded spikes",
+        SignalContent.Sums => "sums",
+        _ => "states",
+    };
+}
