@@ -33,7 +33,7 @@ public static class ConvolutionKernels
         if (x.Density <= ForwardCrossover)
             EventConvolution.Forward(shape, x, weight, bias, y, arena);
         else
-            DenseConvolution.Forward(shape, new Images(shape, x, null), weight, bias, y, arena);
+            DenseConvolution.Forward(shape, new Images(x), weight, bias, y, arena);
         return y;
     }
 
@@ -51,7 +51,7 @@ public static class ConvolutionKernels
         CheckInput(shape, x.Shape[^1]);
         CheckWeights(shape, weight, bias);
         var y = new Tensor([x.Shape[0], x.Shape[1], shape.Output.Count], arena, zeroed: false);
-        DenseConvolution.Forward(shape, new Images(shape, null, x), weight, bias, y, arena);
+        DenseConvolution.Forward(shape, new Images(x), weight, bias, y, arena);
         return y;
     }
 
@@ -71,7 +71,7 @@ public static class ConvolutionKernels
         if (x.Density <= WeightGradientCrossover)
             EventConvolution.AddWeightGradient(shape, x, outputGradient, weightGradient, arena);
         else
-            DenseConvolution.AddWeightGradient(shape, new Images(shape, x, null), outputGradient, weightGradient, arena);
+            DenseConvolution.AddWeightGradient(shape, new Images(x), outputGradient, weightGradient, arena);
     }
 
     /// <summary>Adds dL/dW for dense values to <paramref name="weightGradient"/>.</summary>
@@ -87,7 +87,7 @@ public static class ConvolutionKernels
         CheckInput(shape, x.Shape[^1]);
         CheckGradient(shape, outputGradient, x.Shape[0] * x.Shape[1]);
         CheckWeights(shape, weightGradient, null);
-        DenseConvolution.AddWeightGradient(shape, new Images(shape, null, x), outputGradient, weightGradient, arena);
+        DenseConvolution.AddWeightGradient(shape, new Images(x), outputGradient, weightGradient, arena);
     }
 
     /// <summary>Adds the sum of dL/dy over steps, samples and places to <paramref name="biasGradient"/>.</summary>

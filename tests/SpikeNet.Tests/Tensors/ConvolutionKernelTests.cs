@@ -47,7 +47,7 @@ public class ConvolutionKernelTests
             EventConvolution.Forward(shape, spikes, weight, bias, y, null);
             ConvolutionReference.Agree(y.Span, expected.Y, "event-driven");
             y.Span.Fill(float.NaN);
-            DenseConvolution.Forward(shape, new Images(shape, spikes, null), weight, bias, y, null);
+            DenseConvolution.Forward(shape, new Images(spikes), weight, bias, y, null);
             ConvolutionReference.Agree(y.Span, expected.Y, "dense from spikes");
             ConvolutionReference.Agree(ConvolutionKernels.Forward(shape, x, weight, bias).Span, expected.Y, "dense");
             ConvolutionReference.Agree(ConvolutionKernels.Forward(shape, spikes, weight, bias).Span, expected.Y, "chosen by density");
@@ -57,7 +57,7 @@ public class ConvolutionKernelTests
             foreach (var kernel in new Action<Tensor>[]
             {
                 w => EventConvolution.AddWeightGradient(shape, spikes, gradient, w, null),
-                w => DenseConvolution.AddWeightGradient(shape, new Images(shape, spikes, null), gradient, w, null),
+                w => DenseConvolution.AddWeightGradient(shape, new Images(spikes), gradient, w, null),
                 w => ConvolutionKernels.AddWeightGradient(shape, x, gradient, w),
                 w => ConvolutionKernels.AddWeightGradient(shape, spikes, gradient, w),
             })

@@ -86,7 +86,7 @@ internal static unsafe class DenseConvolution
                     c[i] = block + (i * 2 * TWidth.Lanes);
                 for (var r = part * RowsPerPart; r < Math.Min(rows, (part + 1) * RowsPerPart); r++)
                 {
-                    var image = x.Padded(r, 0);
+                    var image = x.Padded(shape, r, 0);
                     var result = target + ((long)r * shape.Output.Count);
                     for (var p = 0; p < taps.Places.Length; p += Tile.Rows)
                     {
@@ -224,7 +224,7 @@ internal static unsafe class DenseConvolution
                 };
                 for (var r = part * rowsPerPart; r < Math.Min(rows, (part + 1) * rowsPerPart); r++)
                 {
-                    var image = x.Padded(r, 0);
+                    var image = x.Padded(shape, r, 0);
                     var from = source + ((long)r * shape.Output.Count);
                     for (var gs = 0; gs < shape.Groups * taps.Runs.Length; gs++)
                     {

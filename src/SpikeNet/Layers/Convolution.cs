@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Tensors;
+
+namespace SpikeNet;
+
+/// <summary>What convolution layers share; see <see cref="Conv2d"/>.</summary>
+/// <remarks>
+/// For spikes work is done for events only, unless the input is so dense that the dense product is faster
+/// (<see cref="ConvolutionKernels.ForwardCrossover"/>). Initialised as W ~ U(-gain sqrt(3 / fan-in), gain sqrt(3 / fan-in)), that
+/// is with a standard deviation of gain / sqrt(fan-in), fan-in = kH kW Cin / groups; biases 0.
+/// </remarks>
+public abstract class Convolution : Layer
+{
+    private readonly ConvolutionShape _shape;
+    private readonly Parameter _weight;
+    private readonly Parameter? _bias;
+
+    /// <summary>Makes a layer with random weights.</summary>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="input">The input's layout.</param>
+    /// <param name="outChannels">Cout, above 0.</param>
+    /// <param name="window">Kernel, stride, padding, dilation.</param>
+    /// <param name="random">Where the weights come from.</param>
+    /// <param name="options">Bias, gain and groups; null for none, 1 and 1.</param>
+    /// <exception cref="ArgumentException">The window does not fit, or the groups do not divide the channels.</exception>
+    private protected Convolution(string name, FeatureShape input, int outChannels, SpatialWindow window, SplitMix64 random, Conv2dOptions? options)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        options ??= new Conv2dOptions();
+        _shape = new ConvolutionShape(input, outChannels, window, options.Groups);
+        var weight = new Tensor(_shape.WeightShape);
+        var bound = options.Gain * Math.Sqrt(3.0 / _shape.FanIn);
+        foreach (ref var w in weight.Span)
+            w = (float)random.NextDouble(-bound, bound);
+        _weight = new Parameter($"{name}.weight", weight);
+        _bias = options.Bias ? new Parameter($"{name}.bias", new Tensor([outChannels])) : null;
+    }
+
+    /// <summary>W, stored <c>[kH, kW, Cin / groups, Cout]</c>; graphs hold torch's order <c>[Cout, Cin / groups, kH, kW]</c>.</summary>
+    public Parameter Weight => _weight;
+
+    /// <summary>b, <c>[Cout]</c>, or null.</summary>
+    public Parameter? Bias => _bias;
+
+    /// <summary>Layouts, window and groups.</summary>
+    public ConvolutionShape Shape => _shape;
+
+    /// <inheritdoc/>
+    public override int InFeatures => _shape.Input.Count;
+
+    /// <inheritdoc/>
+    public override int OutFeatures => _shape.Output.Count;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Parameter> Parameters => _bias is null ? [_weight] : [_weight, _bias];
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input)
+    {
+        SpatialLayout.Check(this, _shape.Input, input);
+        return _shape.Output;
+    }
+
+    /// <inheritdoc/>
+    public override Signal Forward(Signal input, StepContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+        if (input.Features != InFeatures)
+            throw new ArgumentException($"The layer '{Name}' takes {_shape.Input} = {InFeatures} inputs, but {input.Features} came.", nameof(input));
+        var y = input.Spikes is { } spikes
+            ? ConvolutionKernels.Forward(_shape, spikes, _weight.Value, _bias?.Value, context.Arena)
+            : ConvolutionKernels.Forward(_shape, input.Dense!, _weight.Value, _bias?.Value, context.Arena);
+        var output = Signal.Of(y, needsGradient: true);
+        context.Tape?.Record(() => Backward(input, output, context));
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override GraphNode ToNode()
+    {
+        // [kH, kW, Cin / groups, Cout] to [Cout, Cin / groups, kH, kW].
+        var (taps, inputs, outputs) = (_shape.Window.KernelHeight * _shape.Window.KernelWidth, _weight.Value.Shape[2], _weight.Value.Shape[3]);
+        var values = new float[_weight.Value.Length];
+        var source = _weight.Value.Span;
+        for (var tap = 0; tap < taps; tap++)
+            for (var c = 0; c < inputs; c++)
+                for (var o = 0; o < outputs; o++)
+                    values[(((o * inputs) + c) * taps) + tap] = source[(((tap * inputs) + c) * outputs) + o];
+        return new ConvolutionNode(
+            Name, _shape.Input, _shape.Window, _shape.Groups,
+            WeightTensor.FromReal(values, outputs, inputs, _shape.Window.KernelHeight, _shape.Window.KernelWidth),
+            _bias is null ? null : WeightTensor.FromReal(_bias.Value.Span.ToArray(), outputs));
+    }
+
+    private void Backward(Signal input, Signal output, StepContext context)
+    {
+        var gradient = output.Gradient
+            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        if (input.Spikes is { } spikes)
+            ConvolutionKernels.AddWeightGradient(_shape, spikes, gradient, _weight.Gradient, context.Arena);
+        else
+            ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, gradient, _weight.Gradient, context.Arena);
+        if (_bias is not null)
+            ConvolutionKernels.AddBiasGradient(gradient, _bias.Gradient, context.Arena);
+        if (input.NeedsGradient)
+            input.AddGradient(ConvolutionKernels.InputGradient(_shape, gradient, _weight.Value, context.Arena), context.Arena);
+    }
+}
