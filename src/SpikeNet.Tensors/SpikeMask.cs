@@ -1,4 +1,5 @@
 using System.Numerics;
+using SpikeNet.Tensors.Kernels;
 using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet.Tensors;
@@ -11,14 +12,19 @@ public sealed unsafe class SpikeMask
     private readonly StepArena? _arena;
 
     /// <summary>Makes a mask without spikes.</summary>
-    public SpikeMask(int timeSteps, int batchSize, int features, StepArena? arena = null)
+    /// <param name="timeSteps">T.</param>
+    /// <param name="batchSize">B.</param>
+    /// <param name="features">N.</param>
+    /// <param name="arena">The step that owns it, or null.</param>
+    /// <param name="zeroed">Whether to clear it; false where every word is going to be written whole.</param>
+    public SpikeMask(int timeSteps, int batchSize, int features, StepArena? arena = null, bool zeroed = true)
     {
         TimeSteps = timeSteps;
         BatchSize = batchSize;
         Features = features;
         WordsPerRow = (features + 63) / 64;
         _arena = arena;
-        _words = Storage<ulong>.Allocate((long)timeSteps * batchSize * WordsPerRow, arena);
+        _words = Storage<ulong>.Allocate((long)timeSteps * batchSize * WordsPerRow, arena, zeroed);
     }
 
     /// <summary>T.</summary>
@@ -74,45 +80,9 @@ public sealed unsafe class SpikeMask
             var end = Math.Min(rows, first + rowsPerPart);
             var next = target + starts[first];
             for (var r = first; r < end; r++)
-                next = Expand(words + ((long)r * width), width, next, target + starts[end]);
+                next = MaskExpansion.Expand(words + ((long)r * width), width, next, target + starts[end]);
         });
         GC.KeepAlive(this);
         return new SpikeTrain(TimeSteps, BatchSize, Features, offsets, indices);
-    }
-
-    /// <summary>Writes the places of a row's bits.</summary>
-    /// <remarks>
-    /// Four places are written for every word, used or not: at the densities of spikes a loop that ends with the last bit costs a
-    /// mispredicted branch per word. What was too much is written over by the next word; near <paramref name="end"/>, where
-    /// another thread's places begin, bit by bit.
-    /// </remarks>
-    private static int* Expand(ulong* words, int width, int* next, int* end)
-    {
-        for (var w = 0; w < width; w++)
-        {
-            var bits = words[w];
-            var count = BitOperations.PopCount(bits);
-            var at = w * 64;
-            var place = next;
-            next += count;
-            while (count > 0 && place + 4 <= end)
-            {
-                place[0] = at + BitOperations.TrailingZeroCount(bits);
-                bits &= bits - 1;
-                place[1] = at + BitOperations.TrailingZeroCount(bits);
-                bits &= bits - 1;
-                place[2] = at + BitOperations.TrailingZeroCount(bits);
-                bits &= bits - 1;
-                place[3] = at + BitOperations.TrailingZeroCount(bits);
-                bits &= bits - 1;
-                place += 4;
-                count -= 4;
-            }
-
-            for (; bits != 0; bits &= bits - 1)
-                *place++ = at + BitOperations.TrailingZeroCount(bits);
-        }
-
-        return next;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BackwardPass
     private readonly ImmutableArray<Tensor?> _outputGradients;
     private readonly StepArena? _arena;
     private readonly RowKernel _kernel;
+    private readonly RowKernel? _replay;
     private readonly bool _recurrent;
     private readonly int _batch;
     private readonly int _neurons;
@@ -34,7 +35,9 @@ internal sealed class BackwardPass
         (_model, _trace, _outputGradients, _arena) = (model, trace, outputGradients, arena);
         (_batch, _neurons) = (trace.BatchSize, trace.Neurons);
         _recurrent = !trace.RecurrentWeights.IsEmpty;
-        _kernel = kernels.Backward(NeuronKernels.Variant.For(trace.Gradients, _recurrent, trace.Parameters, [trace.TimeSteps, _batch, _neurons]));
+        var variant = NeuronKernels.Variant.For(trace.Gradients, _recurrent, trace.Parameters, [trace.TimeSteps, _batch, _neurons]);
+        _kernel = kernels.Backward(variant);
+        _replay = trace.Checkpoints is null ? null : kernels.Replay(variant);
 
         var padded = SequenceRows.Padded(_neurons);
         _zeros = new Tensor([padded], arena);
@@ -56,8 +59,10 @@ internal sealed class BackwardPass
         var rows = new SequenceRows(_kernel, addresses, _trace.TimeSteps, _batch, _neurons);
         if (_recurrent)
             RunRecurrent(rows);
+        else if (_trace.Checkpoints is { } checkpoints)
+            RunReplaying(rows, checkpoints);
         else
-            rows.Run(_model.States.Length + _trace.Plan.Parameters.Count(wanted => wanted), backwards: true);
+            rows.Run(RowsInCache, backwards: true);
         GC.KeepAlive(this);
         GC.KeepAlive(invariants);
 
@@ -68,12 +73,26 @@ internal sealed class BackwardPass
             [.. _trace.RecurrentWeights.Select(WeightGradient)]);
     }
 
+    private int RowsInCache => _model.States.Length + _trace.Plan.Parameters.Count(wanted => wanted);
+
+    private void RunReplaying(SequenceRows backward, StateCheckpoints checkpoints)
+    {
+        var invariants = new InvariantRows(_replay!.Specification, _trace.Parameters, _trace.TimeStepMs, _neurons, _arena);
+        var addresses = _replay.Specification.Rows.Select(row => row.Role is RowRole.State or RowRole.Trace ? default : AddressOf(row, invariants));
+        var forward = new SequenceRows(_replay, [.. addresses], _trace.TimeSteps, _batch, _neurons);
+        var replay = new ReplayRows(forward, backward, checkpoints, _trace.TimeSteps, _trace.Plan.ForwardPlaces.Length);
+        backward.ForEachBlock(RowsInCache, replay.Block);
+        GC.KeepAlive(invariants);
+        GC.KeepAlive(checkpoints);
+    }
+
     /// <summary>The row of a parameter's sums: only those that are wanted have one.</summary>
     private int RowOf(int parameter) => _trace.Plan.Parameters.AsSpan(0, parameter).Count(true);
 
     private RowAddress AddressOf(RowBinding row, InvariantRows invariants) => row.Role switch
     {
         RowRole.State => SequenceRows.OfSample(_carried, row.Index),
+        RowRole.Trace when _trace.Checkpoints is not null => default,
         RowRole.Trace => SequenceRows.Of(_trace.Rows[row.Index]),
         RowRole.Input => SequenceRows.Of(_trace.Inputs[row.Index]!),
         RowRole.Invariant => invariants.AddressOf(row.Index),

@@ -72,6 +72,7 @@ public sealed class CompiledNeuron
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(timeStepMs);
         options ??= NeuronRunOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CheckpointInterval, nameof(options));
         if (parameters.Model != Model)
             throw new ArgumentException($"The parameters are those of {parameters.Model.Name}, not of {Model.Name}.", nameof(parameters));
         Verify(inputs, "input", Model.Inputs, inputs.Count > 0 ? inputs[0] : null);

@@ -23,6 +23,7 @@ internal sealed unsafe class ForwardPass
     private readonly Tensor[] _trace;
     private readonly Tensor?[] _sums;
     private readonly Tensor _states;
+    private readonly StateCheckpoints? _checkpoints;
 
     internal ForwardPass(
         NeuronModel model, NeuronKernels kernels, ParameterValues parameters, double timeStepMs, ImmutableArray<Tensor> inputs, NeuronRunOptions options)
@@ -31,15 +32,21 @@ internal sealed unsafe class ForwardPass
         (_steps, _batch, _neurons) = (inputs[0].Shape[0], inputs[0].Shape[1], inputs[0].Shape[2]);
         _recurrent = options.RecurrentWeights.Count > 0;
         _plan = options.Gradients == GradientNeeds.None ? null : kernels.Plan(options.Gradients, _recurrent);
-        _kernel = kernels.Forward(NeuronKernels.Variant.For(options.Gradients, _recurrent, parameters, inputs[0].Shape));
+        var variant = NeuronKernels.Variant.For(options.Gradients, _recurrent, parameters, inputs[0].Shape);
+        var interval = _plan is null || _recurrent || model.States.Length == 0 ? 0 : options.CheckpointInterval;
+        _kernel = kernels.Forward(interval > 0 ? variant with { Needs = GradientNeeds.None } : variant);
         var arena = options.Arena;
-        _masks = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Spikes ? new SpikeMask(_steps, _batch, _neurons, arena) : null)];
+        _masks = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Spikes ? new SpikeMask(_steps, _batch, _neurons, arena, zeroed: !WritesWholeWords(kernels.Width)) : null)];
         _graded = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Graded ? Sequence() : null)];
-        _trace = [.. Enumerable.Range(0, _plan?.ForwardPlaces.Length ?? 0).Select(_ => Sequence())];
+        _trace = [.. Enumerable.Range(0, interval > 0 ? 0 : _plan?.ForwardPlaces.Length ?? 0).Select(_ => Sequence())];
         // A total input that the backward pass reads is kept whole; otherwise a row for each sample is enough.
         _sums = [.. Enumerable.Range(0, inputs.Length).Select(i => !Feeds(i) ? null : _plan?.Inputs[i] == true ? Sequence() : Scratch(1))];
         _states = Scratch(Math.Max(1, model.States.Length));
+        _checkpoints = interval > 0 ? new StateCheckpoints(interval, _steps, _states, arena) : null;
     }
+
+    /// <summary>Vectors of eight neurons and more write bytes; a row's last word has bits beyond N unless 64 divides it.</summary>
+    private bool WritesWholeWords(KernelWidth width) => _neurons % 64 == 0 && (int)width >= 8;
 
     private int RowsPerState => SequenceRows.Padded(_neurons);
 
@@ -52,6 +59,8 @@ internal sealed unsafe class ForwardPass
         var rows = new SequenceRows(_kernel, addresses, _steps, _batch, _neurons);
         if (_recurrent)
             RunRecurrent(rows);
+        else if (_checkpoints is { } kept)
+            RunKeepingStates(rows, kept);
         else
             rows.Run(_model.States.Length, backwards: false);
         GC.KeepAlive(this);
@@ -60,6 +69,16 @@ internal sealed unsafe class ForwardPass
         ImmutableArray<SpikeTrain?> spikes = [.. _masks.Select(m => m?.ToSpikeTrain())];
         return new NeuronRun(spikes, [.. _graded], Trace(), _options.KeepFinalState ? FinalState(spikes) : null);
     }
+
+    private void RunKeepingStates(SequenceRows rows, StateCheckpoints kept) => rows.ForEachBlock(_model.States.Length, (b, first, count) =>
+    {
+        for (var segment = 0; segment < kept.Segments; segment++)
+        {
+            var from = segment * kept.Interval;
+            kept.Save(segment, b, first, count, _states);
+            rows.Steps(rows.Addresses, b, first, count, from, Math.Min(_steps, from + kept.Interval), backwards: false);
+        }
+    });
 
     private bool Feeds(int input) => _recurrent && _options.RecurrentWeights[input] is not null;
 
@@ -133,8 +152,9 @@ internal sealed unsafe class ForwardPass
 
     private RunTrace? Trace() => _plan is null ? null : new RunTrace(
         _plan, _options.Gradients, (_steps, _batch, _neurons), _parameters, _timeStepMs, [.. _trace],
-        [.. _inputs.Select((x, i) => !_plan.Inputs[i] ? null : _sums[i] ?? x)])
+        [.. _inputs.Select((x, i) => !_plan.Inputs[i] && _checkpoints is null ? null : _sums[i] ?? x)])
     {
+        Checkpoints = _checkpoints,
         RecurrentWeights = [.. _options.RecurrentWeights],
         FedBack = _recurrent ? FedBack() : null,
     };

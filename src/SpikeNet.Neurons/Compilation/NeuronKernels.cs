@@ -10,6 +10,7 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
     private readonly ConcurrentDictionary<(GradientNeeds Needs, bool Recurrent), TracePlan> _plans = new();
     private readonly ConcurrentDictionary<Variant, RowKernel> _forward = new();
     private readonly ConcurrentDictionary<Variant, RowKernel> _backward = new();
+    private readonly ConcurrentDictionary<Variant, RowKernel> _replay = new();
 
     /// <summary>What a kernel's code depends on besides the programs.</summary>
     /// <param name="Needs">The gradients that are asked for.</param>
@@ -39,6 +40,9 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
         }
     }
 
+    /// <summary>The kernels' vector width.</summary>
+    internal KernelWidth Width => width;
+
     /// <summary>What is recorded for the gradients.</summary>
     internal TracePlan Plan(GradientNeeds needs, bool recurrent) => _plans.GetOrAdd(
         (needs, recurrent), key => TracePlan.Create(model, BackwardProgram(), Wanted(key.Needs, key.Recurrent), key.Recurrent));
@@ -48,6 +52,9 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
 
     /// <summary>The kernel of a backward step.</summary>
     internal RowKernel Backward(Variant variant) => _backward.GetOrAdd(variant, CompileBackward);
+
+    /// <summary>The kernel of a forward step that is run again: it records, and gives no output.</summary>
+    internal RowKernel Replay(Variant variant) => _replay.GetOrAdd(variant with { Streaming = false }, CompileReplay);
 
     /// <summary>A recurrent layer needs its inputs' gradients for its own weights.</summary>
     private static GradientNeeds Wanted(GradientNeeds needs, bool recurrent) => recurrent ? needs | GradientNeeds.Inputs : needs;
@@ -66,16 +73,31 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
             stores.Add((step.Outputs[i], new RowBinding(spikes ? RowRole.SpikeOutput : RowRole.GradedOutput, i), spikes ? StoreKind.Bits : exact));
         }
 
+        AddRecorded(stores, variant, exact);
+        AddStates(stores, step, StepOperation.State);
+        return Compile(step, variant, stores, ForwardRow);
+    }
+
+    private RowKernel CompileReplay(Variant variant)
+    {
+        var stores = new List<(int Place, RowBinding Row, StoreKind Kind)>();
+        AddRecorded(stores, variant, StoreKind.Padded);
+        AddStates(stores, model.Step, StepOperation.State);
+        return Compile(model.Step, variant, stores, ForwardRow);
+    }
+
+    private RowBinding? ForwardRow(int place) => model.Step.Instructions[place] switch
+    {
+        { Operation: StepOperation.State, Slot: var s } => new RowBinding(RowRole.State, s),
+        { Operation: StepOperation.Input, Slot: var s } => new RowBinding(RowRole.Input, s),
+        _ => null,
+    };
+
+    private void AddRecorded(List<(int Place, RowBinding Row, StoreKind Kind)> stores, Variant variant, StoreKind kind)
+    {
         var recorded = variant.Needs == GradientNeeds.None ? [] : Plan(variant.Needs, variant.Recurrent).ForwardPlaces;
         for (var i = 0; i < recorded.Length; i++)
-            stores.Add((recorded[i], new RowBinding(RowRole.Trace, i), exact));
-        AddStates(stores, step, StepOperation.State);
-        return Compile(step, variant, stores, place => step.Instructions[place] switch
-        {
-            { Operation: StepOperation.State, Slot: var s } => new RowBinding(RowRole.State, s),
-            { Operation: StepOperation.Input, Slot: var s } => new RowBinding(RowRole.Input, s),
-            _ => null,
-        });
+            stores.Add((recorded[i], new RowBinding(RowRole.Trace, i), kind));
     }
 
     private RowKernel CompileBackward(Variant variant)

@@ -24,6 +24,14 @@ public sealed record NeuronRunOptions
     /// </summary>
     public IReadOnlyList<Tensor?> RecurrentWeights { get; init; } = [];
 
+    /// <summary>
+    /// Gradient checkpointing over time: after how many steps k the states are kept for the backward pass, which then runs the steps
+    /// between again from the inputs; 0, the default, records every step, which is faster. The memory of the trace falls from T
+    /// rows to S T / k, at about half as much again of the backward time. Recurrent layers and models without state record always.
+    /// The gradients are the same, bit for bit.
+    /// </summary>
+    public int CheckpointInterval { get; init; }
+
     /// <summary>The training step that owns the results, or null for the garbage collector.</summary>
     public StepArena? Arena { get; init; }
 }

@@ -26,8 +26,11 @@ public sealed class RunTrace
     /// <summary>N.</summary>
     public int Neurons { get; }
 
-    /// <summary>The floats recorded per step, sample and neuron; an input that is read from where it is counts nothing.</summary>
+    /// <summary>The floats recorded per step, sample and neuron; an input that is read from where it is counts nothing, nor do the states of a run with checkpoints.</summary>
     public int RecordedRows => Rows.Length + (RecurrentWeights.IsEmpty ? 0 : Inputs.Where((x, i) => x is not null && RecurrentWeights[i] is not null).Count());
+
+    /// <summary>The states from which steps are run again; null where every step was recorded.</summary>
+    internal StateCheckpoints? Checkpoints { get; init; }
 
     internal TracePlan Plan { get; }
 
@@ -38,7 +41,7 @@ public sealed class RunTrace
     /// <summary>The recorded values in the plan's order, <c>[T, B, N]</c>.</summary>
     internal ImmutableArray<Tensor> Rows { get; }
 
-    /// <summary>The inputs as the neurons saw them, recurrence included; null where the plan does not read them.</summary>
+    /// <summary>The inputs as the neurons saw them, recurrence included; null where the backward pass does not read them.</summary>
     internal ImmutableArray<Tensor?> Inputs { get; }
 
     /// <summary>The recurrent weights for each input; empty for feed-forward layers.</summary>

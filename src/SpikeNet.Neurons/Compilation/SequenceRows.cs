@@ -17,6 +17,12 @@ internal readonly record struct RowAddress(nint Start, nint StepBytes, nint Samp
 /// </remarks>
 internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] addresses, int steps, int batch, int neurons)
 {
+    /// <summary>Where each of the kernel's rows lies.</summary>
+    internal ReadOnlySpan<RowAddress> Addresses => addresses;
+
+    /// <summary>The kernel.</summary>
+    internal RowKernel Kernel => kernel;
+
     private const int StateFloatsInCache = 8192;
     private const int SmallestBlock = 512;
 
@@ -60,47 +66,55 @@ internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] address
     /// <summary>Runs all steps for all samples.</summary>
     /// <param name="rowsInCache">The rows that each step reads and writes again.</param>
     /// <param name="backwards">From the last step to the first.</param>
-    internal void Run(int rowsInCache, bool backwards)
+    internal void Run(int rowsInCache, bool backwards) =>
+        ForEachBlock(rowsInCache, (b, first, count) => Steps(addresses, b, first, count, 0, steps, backwards));
+
+    /// <summary>Calls for each sample and block of neurons, in parallel.</summary>
+    /// <param name="rowsInCache">The rows that each step reads and writes again.</param>
+    /// <param name="block">Takes the sample, the block's first neuron and its length.</param>
+    internal void ForEachBlock(int rowsInCache, Action<int, int, int> block)
     {
         // Equal blocks: a small one left over would keep one thread while the other waits.
         var wanted = Math.Min((long)neurons * Math.Max(1, rowsInCache) / StateFloatsInCache, neurons / SmallestBlock);
-        var block = (int)((neurons / Math.Max(1, wanted)) + 63) / 64 * 64;
-        var blocks = (neurons + block - 1) / Math.Max(1, block);
+        var size = (int)((neurons / Math.Max(1, wanted)) + 63) / 64 * 64;
+        var blocks = (neurons + size - 1) / Math.Max(1, size);
         Workers.Run(batch * blocks, part =>
         {
-            var first = part % blocks * block;
-            Sequence(part / blocks, first, Math.Min(block, neurons - first), backwards);
+            var first = part % blocks * size;
+            block(part / blocks, first, Math.Min(size, neurons - first));
             // Streaming stores are ordered by nothing else.
             Thread.MemoryBarrier();
         });
     }
 
     /// <summary>Runs one step for one sample.</summary>
-    internal void Step(int t, int b)
-    {
-        var rows = stackalloc nint[addresses.Length];
-        for (var i = 0; i < addresses.Length; i++)
-            rows[i] = addresses[i].Start + (t * addresses[i].StepBytes) + (b * addresses[i].SampleBytes);
-        var arguments = new RowArguments { Neurons = neurons, Rows = rows };
-        kernel.Run(&arguments);
-    }
+    internal void Step(int t, int b) => Steps(addresses, b, 0, neurons, t, t + 1, backwards: false);
 
-    private void Sequence(int b, int first, int count, bool backwards)
+    /// <summary>Runs steps for one sample and block of neurons.</summary>
+    /// <param name="at">Where the kernel's rows lie.</param>
+    /// <param name="b">The sample.</param>
+    /// <param name="first">The block's first neuron.</param>
+    /// <param name="count">The block's length.</param>
+    /// <param name="from">The first step.</param>
+    /// <param name="to">The step after the last.</param>
+    /// <param name="backwards">From the last to the first.</param>
+    internal void Steps(ReadOnlySpan<RowAddress> at, int b, int first, int count, int from, int to, bool backwards)
     {
-        var length = addresses.Length;
+        var length = at.Length;
         var rows = stackalloc nint[length];
         var moves = stackalloc nint[length];
+        var begin = backwards ? to - 1 : from;
         for (var i = 0; i < length; i++)
         {
-            var at = addresses[i];
-            moves[i] = backwards ? -at.StepBytes : at.StepBytes;
-            rows[i] = at.Start + (b * at.SampleBytes) + ((nint)first * at.NeuronBits / 8) + (backwards ? (steps - 1) * at.StepBytes : 0);
+            var row = at[i];
+            moves[i] = backwards ? -row.StepBytes : row.StepBytes;
+            rows[i] = row.Start + (b * row.SampleBytes) + ((nint)first * row.NeuronBits / 8) + (begin * row.StepBytes);
         }
 
         var ahead = (nint)batch * neurons * sizeof(float);
         var arguments = new RowArguments { Neurons = count, Rows = rows, Ahead = backwards ? -ahead : ahead };
         var run = kernel.Run;
-        for (var t = 0; t < steps; t++)
+        for (var t = from; t < to; t++)
         {
             run(&arguments);
             for (var i = 0; i < length; i++)

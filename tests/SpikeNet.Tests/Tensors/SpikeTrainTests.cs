@@ -49,6 +49,34 @@ public class SpikeTrainTests
     public void RowsThatAreNotAscendingOrOutOfRangeAreRefused(int[] row) =>
         Assert.That(() => SpikeTrain.FromRows(1, 1, 5, [row]), Throws.ArgumentException);
 
+    [TestCase(0.01)]
+    [TestCase(0.2)]
+    [TestCase(0.6)]
+    [TestCase(1.0)]
+    public void BitsOfAnyDensityBecomeTheirPlaces(double density)
+    {
+        const int rows = 150;
+        const int features = 300;
+        var random = new SplitMix64(5);
+        var mask = new SpikeMask(rows, 1, features);
+        var expected = new List<int>();
+        for (var r = 0; r < rows; r++)
+        {
+            for (var n = 0; n < features; n++)
+            {
+                if (random.NextDouble(0, 1) >= density)
+                    continue;
+                expected.Add(n);
+                unsafe
+                {
+                    mask.Pointer[(r * mask.WordsPerRow) + (n / 64)] |= 1UL << (n % 64);
+                }
+            }
+        }
+
+        Assert.That(mask.ToSpikeTrain().Indices.ToArray(), Is.EqualTo(expected));
+    }
+
     [Test]
     public void MaskBecomesEventLists()
     {

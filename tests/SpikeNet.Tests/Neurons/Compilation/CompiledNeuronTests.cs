@@ -109,6 +109,28 @@ public class CompiledNeuronTests
         Assert.That(results[1].AsSpan().SequenceEqual(results[0]) && results[2].AsSpan().SequenceEqual(results[0]), Is.True);
     }
 
+    [TestCase(1)]
+    [TestCase(3)]
+    [TestCase(7)]
+    [TestCase(100)]
+    public void StepsThatAreRunAgainGiveTheSameGradients(int interval)
+    {
+        var model = CompilationModels.Adaptive();
+        var neuron = new CompiledNeuron(model, Surrogate.ATan);
+        Tensor[] inputs = [CompilationModels.Uniform(3, -0.4, 0.9, 20, 3, 1100), CompilationModels.Uniform(4, -0.3, 0.5, 20, 3, 1100)];
+        var recorded = neuron.Forward(new ParameterValues(model), 1, inputs, Training with { KeepFinalState = true });
+        var again = neuron.Forward(new ParameterValues(model), 1, inputs, Training with { KeepFinalState = true, CheckpointInterval = interval });
+        Assert.That(recorded.Trace!.RecordedRows, Is.GreaterThan(0));
+        Assert.That(again.Trace!.RecordedRows, Is.EqualTo(0));
+        Assert.That(again.Spikes.Indices.SequenceEqual(recorded.Spikes.Indices), Is.True);
+        Assert.That(again.FinalState!.States[1].Span.SequenceEqual(recorded.FinalState!.States[1].Span), Is.True);
+        var expected = neuron.Backward(recorded.Trace, [inputs[0], null]);
+        var actual = neuron.Backward(again.Trace, [inputs[0], null]);
+        Assert.That(CompilationModels.Bits(actual.Input.Span), Is.EqualTo(CompilationModels.Bits(expected.Input.Span)));
+        for (var p = 0; p < expected.Parameters.Length; p++)
+            Assert.That(CompilationModels.Bits(actual.Parameters[p]!.Span), Is.EqualTo(CompilationModels.Bits(expected.Parameters[p]!.Span)));
+    }
+
     [Test]
     public void StateIsCarriedOnRequestOnly()
     {
