@@ -40,13 +40,39 @@ public static class WaveFile
         if (format.SampleRateHz != wantedRate)
             throw new InvalidDataException($"{path}: sample rate {format.SampleRateHz} Hz, expected {wantedRate} Hz; {remedy}");
 
-        if (dataSize == 0)
-            throw Bad(path, dataOffset, "the 'data' chunk holds no samples");
-        if (dataSize % format.BytesPerSample != 0)
-            throw Bad(path, dataOffset, $"the 'data' chunk has {dataSize} bytes, not a whole number of samples of {format.BytesPerSample} bytes");
+        return new AudioClip(Samples(bytes, format, dataOffset, dataSize, path), format.SampleRateHz, path);
+    }
 
-        float[] samples = Decode(bytes.AsSpan(dataOffset, dataSize), format, path, dataOffset);
-        return new AudioClip(samples, format.SampleRateHz, path);
+    /// <summary>Reads a recording of any rate and, where asked for, of several channels.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The wanted sample rate and channels.</param>
+    /// <returns>The recording as one channel at the wanted rate.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, empty, too large or of an unsupported codec; it has several channels that shall not be mixed; or its rate
+    /// cannot be resampled.
+    /// </exception>
+    public static AudioClip Read(string path, WaveReadOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.SampleRateHz is { } wanted and (< Resampler.LowestHz or > Resampler.HighestHz))
+            throw new ArgumentOutOfRangeException(nameof(options), wanted, $"A sample rate must be in [{Resampler.LowestHz}, {Resampler.HighestHz}] Hz, got {wanted}.");
+
+        byte[] bytes = ReadBytes(path);
+        (WaveFormat format, int dataOffset, int dataSize) = Walk(bytes, path);
+        if (format.Channels != 1 && !options.MixDown)
+            throw new InvalidDataException($"{path}: {format.Channels} channels, expected 1 (mono); mix them down, or convert it, for instance with: sox IN -c 1 OUT");
+        float[] samples = MixDown(Samples(bytes, format, dataOffset, dataSize, path), format.Channels);
+        var clip = new AudioClip(samples, format.SampleRateHz, path);
+        int rate = options.SampleRateHz ?? format.SampleRateHz;
+        if (rate == format.SampleRateHz)
+            return clip;
+        if (format.SampleRateHz is < Resampler.LowestHz or > Resampler.HighestHz)
+            throw new InvalidDataException($"{path}: sample rate {format.SampleRateHz} Hz; rates from {Resampler.LowestHz} to {Resampler.HighestHz} Hz can be resampled");
+        return Resampler.Between(format.SampleRateHz, rate).ResultLength(samples.Length) > Resampler.MostSamples
+            ? throw new InvalidDataException($"{path}: {samples.Length} samples are too many to resample to {rate} Hz; cut it into shorter recordings")
+            : Resampler.Resample(clip, rate);
     }
 
     /// <summary>Writes samples as 16-bit mono PCM: to a temporary file beside the target, flushed, then renamed.</summary>
@@ -133,6 +159,31 @@ public static class WaveFile
         if (data is not { } samples)
             throw Bad(path, bytes.Length, "the file ends without a 'data' chunk");
         return (found, samples.Offset, samples.Size);
+    }
+
+    private static float[] Samples(byte[] bytes, WaveFormat format, int dataOffset, int dataSize, string path)
+    {
+        if (dataSize == 0)
+            throw Bad(path, dataOffset, "the 'data' chunk holds no samples");
+        if (dataSize % format.BytesPerFrame != 0)
+            throw Bad(path, dataOffset, $"the 'data' chunk has {dataSize} bytes, not a whole number of samples of {format.BytesPerFrame} bytes");
+        return Decode(bytes.AsSpan(dataOffset, dataSize), format, path, dataOffset);
+    }
+
+    private static float[] MixDown(float[] samples, int channels)
+    {
+        if (channels == 1)
+            return samples;
+        float[] mixed = new float[samples.Length / channels];
+        for (int i = 0; i < mixed.Length; i++)
+        {
+            double sum = 0;
+            for (int c = 0; c < channels; c++)
+                sum += samples[i * channels + c];
+            mixed[i] = (float)(sum / channels);
+        }
+
+        return mixed;
     }
 
     private static float[] Decode(ReadOnlySpan<byte> data, WaveFormat format, string path, long offset)

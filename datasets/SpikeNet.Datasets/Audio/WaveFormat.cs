@@ -20,6 +20,9 @@ internal readonly record struct WaveFormat(bool IsFloat, int Channels, int Sampl
 
     internal int BytesPerSample => BitsPerSample / 8;
 
+    /// <summary>The bytes of one sample of every channel.</summary>
+    internal int BytesPerFrame => BytesPerSample * Channels;
+
     private static ReadOnlySpan<byte> SubFormatTail =>
         [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
 
