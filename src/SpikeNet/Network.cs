@@ -34,6 +34,9 @@ public sealed class Network
         Parameters = [.. layers.SelectMany(l => l.Parameters)];
     }
 
+    /// <summary>The layer whose way back a tape is on, for messages.</summary>
+    internal string? LayerGoingBack { get; private set; }
+
     /// <summary>The name of the graph's input node.</summary>
     public const string InputName = "input";
 
@@ -62,19 +65,35 @@ public sealed class Network
     /// <param name="input">Spikes or values (direct coding), <c>[T, B, N]</c>.</param>
     /// <param name="context">The pass.</param>
     /// <returns>The scores and the spikes of each spiking layer.</returns>
+    /// <exception cref="InsufficientMemoryException">A layer needs more memory than there is; the message names it.</exception>
     public NetworkOutput Forward(Signal input, StepContext context)
     {
         var signal = input;
         var spikes = ImmutableArray.CreateBuilder<LayerSpikes>();
         foreach (var layer in Layers)
         {
-            signal = layer.Forward(signal, context);
+            try
+            {
+                signal = layer.Forward(signal, context);
+            }
+            catch (InsufficientMemoryException e)
+            {
+                throw OutOfMemory(layer.Name, "running", e);
+            }
+
+            context.Tape?.Record(() => LayerGoingBack = layer.Name);
             if (signal.Spikes is { } s)
                 spikes.Add(new LayerSpikes(layer.Name, s));
         }
 
-        return new NetworkOutput(ReadOut.Forward(signal, context), spikes.ToImmutable());
+        var scores = ReadOut.Forward(signal, context);
+        context.Tape?.Record(() => LayerGoingBack = ReadOut.Name);
+        return new NetworkOutput(scores, spikes.ToImmutable());
     }
+
+    /// <summary>Says which layer asked for memory that there is not.</summary>
+    internal static InsufficientMemoryException OutOfMemory(string? layer, string doing, InsufficientMemoryException e) =>
+        new($"There is not enough memory for {doing} the layer '{layer}': {e.Message} Use a smaller batch (and accumulate several), shorter sequences, or truncate the way back through time.", e);
 
     /// <summary>The network's meaning, with a copy of its parameters.</summary>
     /// <param name="input">The input node, which says how long a sample is.</param>

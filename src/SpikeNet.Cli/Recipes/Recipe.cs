@@ -88,7 +88,7 @@ internal sealed record Recipe
             BatchSize = 64,
             LearningRate = 4e-3,
             Loss = new CrossEntropy { Scale = 1, LabelSmoothing = 0.05 },
-            Adam = new AdamOptions { WeightDecay = 2e-2 },
+            Optimiser = new AdamWOptions { WeightDecay = 2e-2 },
         },
     };
 }

@@ -1,17 +1,10 @@
+using System.Collections.Immutable;
+
 namespace SpikeNet;
 
-/// <summary>The rates of <see cref="Adam"/>.</summary>
-public sealed record AdamOptions
+/// <summary>The settings of <see cref="Adam"/>; the defaults are those of <c>torch.optim.Adam</c>.</summary>
+public sealed record AdamOptions : AdaptiveMomentsOptions
 {
-    /// <summary>b1.</summary>
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>b2.</summary>
-    public double Beta2 { get; init; } = 0.999;
-
-    /// <summary>eps.</summary>
-    public double Epsilon { get; init; } = 1e-8;
-
-    /// <summary>The decoupled weight decay.</summary>
-    public double WeightDecay { get; init; }
+    /// <inheritdoc/>
+    public override Optimiser Create(ImmutableArray<Parameter> parameters) => new Adam(parameters, this);
 }

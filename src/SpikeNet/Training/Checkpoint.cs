@@ -30,14 +30,20 @@ public sealed record Checkpoint
     /// <summary>Optimiser steps taken.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>The optimiser (<see cref="Optimiser.Kind"/>); null in files of before there was a choice, which are Adam's or AdamW's.</summary>
+    public string? Optimiser { get; init; }
+
+    /// <summary>The learning-rate schedule (<see cref="LearningRateSchedule.Kind"/>), whose state is the metrics; null in older files, which any schedule continues.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>The figures of the finished epochs.</summary>
     public required ImmutableArray<EpochMetrics> Metrics { get; init; }
 
-    /// <summary>Parameters and the optimiser's moments, by name.</summary>
+    /// <summary>Parameters and the optimiser's state, by name.</summary>
     public required ImmutableSortedDictionary<string, byte[]> Arrays { get; init; }
 
     /// <summary>Takes the state of a network and its optimiser.</summary>
-    public static ImmutableSortedDictionary<string, byte[]> Capture(Network network, Adam optimiser)
+    public static ImmutableSortedDictionary<string, byte[]> Capture(Network network, Optimiser optimiser)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimiser);
@@ -46,18 +52,24 @@ public sealed record Checkpoint
     }
 
     /// <summary>Puts the state back.</summary>
-    /// <exception cref="InvalidDataException">The arrays are not those of this network.</exception>
-    public void Restore(Network network, Adam optimiser)
+    /// <exception cref="InvalidDataException">The arrays are not those of this network, or the optimiser is another. Nothing has changed then.</exception>
+    public void Restore(Network network, Optimiser optimiser)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimiser);
-        foreach (var (name, tensor) in State(network, optimiser))
+        if (Optimiser is null ? optimiser is not AdaptiveMoments : Optimiser != optimiser.Kind)
+            throw new InvalidDataException($"the checkpoint is of the optimiser {Optimiser ?? nameof(Adam)}, not of {optimiser.Kind}; give the same optimiser or train into another folder.");
+        var state = State(network, optimiser).ToList();
+        foreach (var (name, tensor) in state)
         {
             if (!Arrays.TryGetValue(name, out var bytes) || bytes.Length != tensor.Length * sizeof(float))
                 throw new InvalidDataException($"the checkpoint does not fit the network: '{name}' is missing or has another size.");
-            bytes.CopyTo(MemoryMarshal.AsBytes(tensor.Span));
         }
 
+        if (Arrays.Keys.Except(state.Select(s => s.Name)).FirstOrDefault() is { } unknown)
+            throw new InvalidDataException($"the checkpoint does not fit the network and its optimiser, which have no '{unknown}'.");
+        foreach (var (name, tensor) in state)
+            Arrays[name].CopyTo(MemoryMarshal.AsBytes(tensor.Span));
         optimiser.Steps = Steps;
     }
 
@@ -83,14 +95,6 @@ public sealed record Checkpoint
         throw new InvalidDataException($"{path}: not a checkpoint that this program reads.");
     }
 
-    private static IEnumerable<(string Name, Tensor Tensor)> State(Network network, Adam optimiser)
-    {
-        for (var i = 0; i < network.Parameters.Length; i++)
-        {
-            var name = network.Parameters[i].Name;
-            yield return (name, network.Parameters[i].Value);
-            yield return ($"{name}/adam.m", optimiser.FirstMoments[i]);
-            yield return ($"{name}/adam.v", optimiser.SecondMoments[i]);
-        }
-    }
+    private static IEnumerable<(string Name, Tensor Tensor)> State(Network network, Optimiser optimiser) =>
+        network.Parameters.Select(p => (p.Name, p.Value)).Concat(optimiser.State.Select(s => (s.Name, s.Values)));
 }

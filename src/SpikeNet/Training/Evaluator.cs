@@ -1,3 +1,4 @@
+using SpikeNet.Tensors;
 using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet;
@@ -13,26 +14,25 @@ public static class Evaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         var arena = new StepArena();
         var right = 0;
-        for (var first = 0; first < data.Count; first += batchSize)
+        foreach (var samples in BatchPlan.InOrder(data, batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             arena.Reset();
-            var samples = Enumerable.Range(first, Math.Min(batchSize, data.Count - first)).ToArray();
             var output = network.Forward(data.Encode(samples, null), new StepContext { Arena = arena });
-            right += CountRight(output, data, samples);
+            right += CountRight(output.Scores, [.. samples.Select(data.LabelOf)]);
         }
 
         return (double)right / Math.Max(1, data.Count);
     }
 
-    internal static int CountRight(NetworkOutput output, ITrainingData data, ReadOnlySpan<int> samples)
+    internal static int CountRight(Signal scores, ReadOnlySpan<int> labels)
     {
-        var scores = output.Scores.Dense!.Span;
-        var classes = output.Scores.Features;
+        var values = scores.Dense!.Span;
+        var classes = scores.Features;
         var right = 0;
-        for (var b = 0; b < samples.Length; b++)
+        for (var b = 0; b < labels.Length; b++)
         {
-            if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores.Slice(b * classes, classes)) == data.LabelOf(samples[b]))
+            if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(values.Slice(b * classes, classes)) == labels[b])
                 right++;
         }
 

@@ -11,6 +11,9 @@ public interface ITrainingData
     /// <summary>The class of a sample.</summary>
     int LabelOf(int sample);
 
+    /// <summary>T of a sample where samples differ in length: only samples of the same length go through the network together. Null, the default, for one length of all.</summary>
+    int? TimeStepsOf(int sample) => null;
+
     /// <summary>The spikes of some samples, <c>[T, B, N]</c>.</summary>
     /// <param name="samples">Which samples.</param>
     /// <param name="augmentation">Where random variation comes from; null for none.</param>

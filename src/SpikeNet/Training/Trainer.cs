@@ -1,10 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using SpikeNet.Tensors;
-using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet;
 
-/// <summary>Trains a network: encode, forward, back through time, Adam; epoch after epoch.</summary>
+/// <summary>Trains a network: encode, forward, back through time, a step of the optimiser; epoch after epoch.</summary>
 /// <remarks>
 /// Random numbers of an epoch depend on the seed and the epoch alone, so training that was stopped and resumed ends with the
 /// same weights as training that was not. The same seed and vector width give the same weights whatever the thread count.
@@ -13,19 +13,22 @@ public sealed class Trainer
 {
     private readonly Network _network;
     private readonly TrainerOptions _options;
-    private readonly Adam _optimiser;
-    private readonly StepArena _arena = new();
+    private readonly Optimiser _optimiser;
+    private readonly GradientPass _pass;
     private readonly List<EpochMetrics> _metrics = [];
 
     /// <summary>Makes a trainer.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the network's read-out cannot be truncated.</exception>
     public Trainer(Network network, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Epochs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        options.Verify();
+        if (options.TruncateSteps is not null)
+            SequenceScores.Verify(network.ReadOut);
         (_network, _options) = (network, options);
-        _optimiser = new Adam(network.Parameters, options.Adam);
+        _optimiser = options.Optimiser.Create(network.Parameters);
+        _pass = new GradientPass(network, options);
     }
 
     /// <summary>The figures of the epochs so far.</summary>
@@ -49,12 +52,14 @@ public sealed class Trainer
         Epoch = _metrics.Count,
         Epochs = _options.Epochs,
         Steps = _optimiser.Steps,
+        Optimiser = _optimiser.Kind,
+        Schedule = _options.Schedule.Kind,
         Metrics = [.. _metrics],
         Arrays = Checkpoint.Capture(_network, _optimiser),
     };
 
     /// <summary>Goes on from a checkpoint.</summary>
-    /// <exception cref="InvalidDataException">It is of another subject, seed or network.</exception>
+    /// <exception cref="InvalidDataException">It is of another subject, seed, network, optimiser or schedule.</exception>
     public void Resume(Checkpoint checkpoint, string subject)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -62,6 +67,8 @@ public sealed class Trainer
             throw new InvalidDataException($"the checkpoint is of '{checkpoint.Subject}', not of '{subject}'; train into another folder.");
         if (checkpoint.Seed != _options.Seed)
             throw new InvalidDataException($"the checkpoint has the seed {checkpoint.Seed}, not {_options.Seed}; give the same seed or train into another folder.");
+        if (checkpoint.Schedule is { } schedule && schedule != _options.Schedule.Kind)
+            throw new InvalidDataException($"the checkpoint has the learning-rate schedule {schedule}, not {_options.Schedule.Kind}; give the same schedule or train into another folder.");
         checkpoint.Restore(_network, _optimiser);
         _metrics.Clear();
         _metrics.AddRange(checkpoint.Metrics);
@@ -72,7 +79,8 @@ public sealed class Trainer
     /// <param name="validation">What to watch; null for nothing. Never learnt from.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellation">Stops between steps; the last finished epoch's checkpoint stays good.</param>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient is no longer a finite number.</exception>
+    /// <exception cref="InsufficientMemoryException">A layer needs more memory than there is; the message names it.</exception>
     public void Run(ITrainingData data, ITrainingData? validation, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -80,6 +88,10 @@ public sealed class Trainer
             throw new ArgumentException("There is nothing to learn from: the training data is empty.", nameof(data));
         var watch = Stopwatch.StartNew();
         var first = _metrics.Count;
+
+        // A run that was stopped in the middle of a step left gradients behind.
+        foreach (var parameter in _network.Parameters)
+            parameter.Gradient.Span.Clear();
         while (_metrics.Count < _options.Epochs)
         {
             var monitor = new FiringRateMonitor();
@@ -98,22 +110,35 @@ public sealed class Trainer
         var epoch = _metrics.Count + 1;
         var started = watch.Elapsed;
         var random = SplitMix64.For(_options.Seed, $"epoch {epoch}");
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        random.Shuffle<int>(order);
-        var batches = (data.Count + _options.BatchSize - 1) / _options.BatchSize;
+        var batches = BatchPlan.Shuffled(data, _options.BatchSize, random);
+        var stepsPerEpoch = (batches.Length + _options.AccumulateBatches - 1) / _options.AccumulateBatches;
+        ImmutableArray<EpochMetrics> finished = [.. _metrics];
         double loss = 0;
-        var right = 0;
+        var (right, seen) = (0, 0);
         double rate = 0;
-        for (var i = 0; i < batches; i++)
+        var replays = new List<BatchReplay>();
+        for (var i = 0; i < batches.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var samples = order.AsSpan(i * _options.BatchSize, Math.Min(_options.BatchSize, data.Count - (i * _options.BatchSize)));
-            rate = _options.LearningRateAt(((epoch - 1) * batches) + i, batches);
-            var (batchLoss, batchRight) = Step(data, samples, random, monitor, rate, epoch, i + 1);
-            loss += batchLoss * samples.Length;
-            right += batchRight;
-            var seen = (i * _options.BatchSize) + samples.Length;
-            progress?.Report(Progress(epoch, (double)(i + 1) / batches, monitor, loss / seen, (double)right / seen, data, watch, firstEpoch));
+            var samples = batches[i];
+            var step = i / _options.AccumulateBatches;
+            var together = batches.AsSpan((step * _options.AccumulateBatches)..Math.Min(batches.Length, (step + 1) * _options.AccumulateBatches));
+            int[] labels = [.. samples.Select(data.LabelOf)];
+            var result = _pass.Run(data.Encode(samples, random), labels, random, (double)samples.Length / Count(together), monitor);
+            replays.Add(result.Replay);
+            if (!double.IsFinite(result.Loss))
+                throw Diverged($"The loss is {result.Loss}", result.Replay.FirstNotFinite(_network), epoch, step + 1);
+            loss += result.Loss * samples.Length;
+            right += result.Right;
+            seen += samples.Length;
+            if (i + 1 == batches.Length || (i + 1) % _options.AccumulateBatches == 0)
+            {
+                rate = _options.Schedule.RateAt(_options.LearningRate, new TrainingPoint(((epoch - 1) * stepsPerEpoch) + step, stepsPerEpoch, _options.Epochs, finished));
+                _optimiser.Step(rate, Clip(replays, epoch, step + 1));
+                replays.Clear();
+            }
+
+            progress?.Report(Progress(epoch, (double)(i + 1) / batches.Length, monitor, loss / seen, (double)right / seen, data, watch, firstEpoch));
         }
 
         var trained = watch.Elapsed - started;
@@ -130,45 +155,41 @@ public sealed class Trainer
         };
     }
 
-    private (double Loss, int Right) Step(
-        ITrainingData data, ReadOnlySpan<int> samples, SplitMix64 random, FiringRateMonitor monitor, double rate, int epoch, int batch)
+    private static int Count(ReadOnlySpan<int[]> batches)
     {
-        _arena.Reset();
-        var tape = new GradientTape();
-        var context = new StepContext { Arena = _arena, Tape = tape, Random = random };
-        var output = _network.Forward(data.Encode(samples, random), context);
-        monitor.Add(output);
-        var labels = new int[samples.Length];
-        for (var b = 0; b < labels.Length; b++)
-            labels[b] = data.LabelOf(samples[b]);
-        var loss = _options.Loss.Compute(output.Scores, labels, _arena);
-        var right = Evaluator.CountRight(output, data, samples);
-        if (!double.IsFinite(loss))
-            throw new TrainingDivergedException(
-                $"The loss is {loss} in epoch {epoch}, step {batch}: try a learning rate below {_options.LearningRate:0.######} or a smaller gain.");
-        tape.Backward();
-        ClipGradients(epoch, batch);
-        _optimiser.Step(rate);
-        return (loss, right);
+        var count = 0;
+        foreach (var batch in batches)
+            count += batch.Length;
+        return count;
     }
 
-    private void ClipGradients(int epoch, int batch)
+    private GradientClip Clip(List<BatchReplay> replays, int epoch, int step)
     {
         double sum = 0;
-        foreach (var parameter in _network.Parameters)
-        {
-            var square = (double)System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(parameter.Gradient.Span);
-            if (!double.IsFinite(square))
-                throw new TrainingDivergedException(
-                    $"The gradient of '{parameter.Name}' is not finite in epoch {epoch}, step {batch}: try a learning rate below {_options.LearningRate:0.######} or a narrower surrogate.");
+        var squares = _optimiser.SquaredGradientNorms();
+        foreach (var square in squares)
             sum += square;
-        }
+        if (double.IsFinite(sum))
+            return GradientClip.For(Math.Sqrt(sum), _options.GradientNorm, _options.GradientLimit);
 
-        var norm = Math.Sqrt(sum);
-        if (norm <= _options.GradientNorm)
-            return;
-        foreach (var parameter in _network.Parameters)
-            System.Numerics.Tensors.TensorPrimitives.Multiply(parameter.Gradient.Span, (float)(_options.GradientNorm / norm), parameter.Gradient.Span);
+        // Gradients come from the output: the last parameter of the network is the first on their way.
+        var parameter = _optimiser.Parameters[Enumerable.Range(0, squares.Length).Last(p => !double.IsFinite(squares[p]))].Name;
+        var layer = replays.Select(r => r.FirstNotFinite(_network)).FirstOrDefault(l => l is not null);
+        throw Diverged($"The norm of the gradient of '{parameter}' is not finite", layer, epoch, step, parameter);
+    }
+
+    private TrainingDivergedException Diverged(string what, string? layer, int epoch, int step, string? parameter = null)
+    {
+        var where = layer switch
+        {
+            null => "",
+            Network.InputName => " Values of the input are not finite.",
+            _ => $" The output of '{layer}' is the first that is not finite.",
+        };
+        var hint = layer == Network.InputName
+            ? "look at the data and its encoding"
+            : $"try a learning rate below {_options.LearningRate:0.######}, a gradient norm below {_options.GradientNorm:0.######}, a smaller gain of the weights or a narrower surrogate";
+        return new TrainingDivergedException($"{what} in epoch {epoch}, step {step}.{where} The weights are those before the step: {hint}.", epoch, step, layer ?? parameter);
     }
 
     private TrainingProgress Progress(

@@ -3,39 +3,60 @@ namespace SpikeNet;
 /// <summary>How to train.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Passes over the data.</summary>
+    /// <summary>Passes over the data, at least 1.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Samples per step.</summary>
+    /// <summary>Samples that go through the network together, at least 1; the last batch of an epoch, or of a length, may be smaller.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The peak of the learning rate, which rises over the first epochs and falls to 0 as a half cosine.</summary>
+    /// <summary>Batches per optimiser step, at least 1: their gradients are added up as if their samples were one batch, in the memory of one.</summary>
+    public int AccumulateBatches { get; init; } = 1;
+
+    /// <summary>
+    /// k, at least 1: the gradient flows back through at most so many time steps (truncated back-propagation through time), and
+    /// memory is that of k steps; null for whole sequences.
+    /// </summary>
+    /// <remarks>
+    /// Longer sequences go through the network in chunks of k steps, with the neurons' states carried from chunk to chunk, twice:
+    /// for the scores of the whole and for the gradients. The loss is that of the whole sequence. For read-outs by
+    /// spike count, maximum or last value; leaky ones are refused. All neurons must carry their state, as <see cref="NeuronLayer"/> does.
+    /// </remarks>
+    public int? TruncateSteps { get; init; }
+
+    /// <summary>The learning rate that <see cref="Schedule"/> varies; its peak with the default schedule.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Epochs over which the learning rate rises.</summary>
-    public double WarmUpEpochs { get; init; } = 1;
+    /// <summary>The learning rate over the course of the training; by default it rises over the first epoch and falls to 0 as a half cosine.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new WarmUpCosineSchedule();
 
-    /// <summary>Gradients are scaled down to this Euclidean norm, all parameters together.</summary>
+    /// <summary>Gradients are scaled down to this Euclidean norm, all parameters together; infinity for no scaling.</summary>
     public double GradientNorm { get; init; } = 5;
+
+    /// <summary>Then each element of a gradient is limited to this size; infinity, the default, for no limit.</summary>
+    public double GradientLimit { get; init; } = double.PositiveInfinity;
 
     /// <summary>The seed from which every random number flows.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>The loss.</summary>
-    public CrossEntropy Loss { get; init; } = new();
+    public Loss Loss { get; init; } = new CrossEntropy();
 
-    /// <summary>The optimiser's rates.</summary>
-    public AdamOptions Adam { get; init; } = new();
+    /// <summary>The optimiser and its settings.</summary>
+    public OptimiserOptions Optimiser { get; init; } = new AdamOptions();
 
-    /// <summary>The learning rate of a step.</summary>
-    /// <param name="step">Steps taken before.</param>
-    /// <param name="stepsPerEpoch">Steps per epoch.</param>
-    public double LearningRateAt(int step, int stepsPerEpoch)
+    /// <summary>Refuses settings that mean nothing.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public void Verify()
     {
-        var warmUp = WarmUpEpochs * stepsPerEpoch;
-        if (step < warmUp)
-            return LearningRate * (step + 1) / warmUp;
-        var total = (double)Epochs * stepsPerEpoch;
-        return LearningRate * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (step - warmUp) / Math.Max(1, total - warmUp))));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AccumulateBatches);
+        if (TruncateSteps is { } steps)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, nameof(TruncateSteps));
+        if (!(LearningRate >= 0 && double.IsFinite(LearningRate)))
+            throw new ArgumentException($"The learning rate is a finite number of at least 0, but it is {LearningRate}.");
+        if (!(GradientNorm > 0 && GradientLimit > 0))
+            throw new ArgumentException($"The largest norm and the largest size of gradients are above 0, but they are {GradientNorm} and {GradientLimit}.");
+        Schedule.Verify();
     }
 }

@@ -1,0 +1,42 @@
+using SpikeNet.Tensors;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet;
+
+/// <summary>How wrong scores are, and in which direction.</summary>
+public abstract record Loss
+{
+    /// <summary>The loss; its gradient goes into <paramref name="scores"/>.</summary>
+    /// <param name="scores">Scores, <c>[1, B, C]</c>.</param>
+    /// <param name="labels">B classes in [0, C).</param>
+    /// <param name="arena">The step that owns the gradient, or null.</param>
+    /// <param name="timeSteps">T, the steps over which the scores were made; only losses of rates ask for it.</param>
+    /// <exception cref="ArgumentException">The scores are spikes, the number of labels is not B, or one is no class.</exception>
+    public double Compute(Signal scores, ReadOnlySpan<int> labels, StepArena? arena = null, int timeSteps = 1)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(timeSteps);
+        var values = scores.Dense ?? throw new ArgumentException("The loss takes dense scores.", nameof(scores));
+        var (batch, classes) = (scores.BatchSize, scores.Features);
+        if (labels.Length != batch)
+            throw new ArgumentException($"{batch} samples need as many labels, but {labels.Length} came.", nameof(labels));
+        for (var b = 0; b < batch; b++)
+        {
+            if ((uint)labels[b] >= (uint)classes)
+                throw new ArgumentException($"Sample {b} has the label {labels[b]}, but there are {classes} classes.", nameof(labels));
+        }
+
+        var gradient = new Tensor([1, batch, classes], arena);
+        var loss = Compute(values.Span, labels, classes, timeSteps, gradient.Span);
+        scores.Gradient = gradient;
+        return loss;
+    }
+
+    /// <summary>The loss and its gradient. Sums are taken in the order of the samples, so that results do not depend on threads.</summary>
+    /// <param name="scores">B * C scores, sample after sample.</param>
+    /// <param name="labels">B classes, each in [0, C).</param>
+    /// <param name="classes">C.</param>
+    /// <param name="timeSteps">T.</param>
+    /// <param name="gradient">Where dL/d(score) goes, B * C.</param>
+    protected abstract double Compute(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, int classes, int timeSteps, Span<float> gradient);
+}

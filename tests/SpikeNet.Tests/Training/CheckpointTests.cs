@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+
+namespace SpikeNet.Tests.Training;
+
+public class CheckpointTests
+{
+    private static Trainer Trained(TrainerOptions options, int seed = 1)
+    {
+        var trainer = new Trainer(NetworkTests.Make((ulong)seed), options);
+        trainer.Run(new Blocks(), new Blocks());
+        return trainer;
+    }
+
+    private static IEnumerable<TrainerOptions> Kinds() =>
+    [
+        TrainerTests.Options(6) with { Optimiser = new AdamWOptions(), Schedule = new OneCycleSchedule() },
+        TrainerTests.Options(6) with { Optimiser = new SgdOptions { Momentum = 0.9 }, LearningRate = 0.05, Schedule = new ConstantSchedule() },
+        TrainerTests.Options(6) with { Schedule = new PlateauSchedule { Patience = 0, Factor = 0.5, Threshold = 0.5 } },
+        TrainerTests.Options(6) with { AccumulateBatches = 4 },
+    ];
+
+    [TestCaseSource(nameof(Kinds))]
+    public void EveryOptimiserAndScheduleGoesOnToTheSameWeights(TrainerOptions options)
+    {
+        var whole = Trained(options);
+        var first = new Trainer(NetworkTests.Make(1), options);
+        using var stop = new CancellationTokenSource();
+        first.EpochEnded += (_, _) =>
+        {
+            if (first.Metrics.Count == 3)
+                stop.Cancel();
+        };
+        Assert.That(() => first.Run(new Blocks(), new Blocks(), null, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        var path = Path.GetTempFileName();
+        try
+        {
+            first.Save("blocks").Save(path);
+            var second = new Trainer(NetworkTests.Make(99), options);
+            second.Resume(Checkpoint.Load(path), "blocks");
+            second.Run(new Blocks(), new Blocks());
+            Assert.That(second.Metrics.Select(m => m.LearningRate), Is.EqualTo(whole.Metrics.Select(m => m.LearningRate)));
+            Assert.That(TrainerTests.Weights(second.Network), Is.EqualTo(TrainerTests.Weights(whole.Network)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void APlateauLowersTheRate()
+    {
+        // No epoch halves the loss again: after the first each is one too many, and the rate halves.
+        var trainer = Trained(TrainerTests.Options(4) with { Schedule = new PlateauSchedule { Patience = 0, Factor = 0.5, Threshold = 0.999 } });
+        Assert.That(trainer.Metrics.Select(m => m.LearningRate), Is.EqualTo(new[] { 0.01, 0.01, 0.005, 0.0025 }).Within(1e-12));
+    }
+
+    [Test]
+    public void ACheckpointOfSomethingElseIsRefused()
+    {
+        var checkpoint = Trained(TrainerTests.Options(1)).Save("blocks");
+        void Refused(Trainer trainer, string subject, string message)
+        {
+            var before = TrainerTests.Weights(trainer.Network);
+            Assert.That(() => trainer.Resume(checkpoint, subject), Throws.InstanceOf<InvalidDataException>().With.Message.Contains(message));
+            Assert.That(TrainerTests.Weights(trainer.Network), Is.EqualTo(before), "nothing has changed");
+        }
+
+        var options = TrainerTests.Options(1);
+        Refused(new Trainer(NetworkTests.Make(1), options), "other", "'other'");
+        Refused(new Trainer(NetworkTests.Make(1), options with { Seed = 7 }), "blocks", "seed");
+        Refused(new Trainer(NetworkTests.Make(1, bias: true), options), "blocks", "fc1.bias");
+        Refused(new Trainer(NetworkTests.Make(1), options with { Optimiser = new SgdOptions { Momentum = 0.9 } }), "blocks", "of the optimiser Adam, not of Sgd");
+        Refused(new Trainer(NetworkTests.Make(1), options with { Optimiser = new AdamWOptions() }), "blocks", "of the optimiser Adam, not of AdamW");
+        Refused(new Trainer(NetworkTests.Make(1), options with { Schedule = new ConstantSchedule() }), "blocks", "WarmUpCosine, not Constant");
+
+        checkpoint = Trained(options with { Optimiser = new SgdOptions { Momentum = 0.9 } }).Save("blocks");
+        Refused(new Trainer(NetworkTests.Make(1), options with { Optimiser = new SgdOptions() }), "blocks", "sgd.momentum");
+    }
+
+    [Test]
+    public void ADamagedFileIsNamed()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "{\"format\":\"SpikeNet checkpoint 1\",");
+        Assert.That(() => Checkpoint.Load(path), Throws.InstanceOf<InvalidDataException>().With.Message.Contains(path));
+        File.Delete(path);
+    }
+
+    [Test]
+    public void AFileOfBeforeThereWasAChoiceIsAdams()
+    {
+        var trainer = Trained(TrainerTests.Options(2));
+        var path = Path.GetTempFileName();
+        try
+        {
+            trainer.Save("blocks").Save(path);
+            var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            Assert.That(json.Remove("optimiser") && json.Remove("schedule"), Is.True);
+            File.WriteAllText(path, json.ToJsonString());
+            var old = Checkpoint.Load(path);
+            foreach (OptimiserOptions adam in (OptimiserOptions[])[new AdamOptions(), new AdamWOptions()])
+            {
+                var options = TrainerTests.Options(2) with { Optimiser = adam };
+                var resumed = new Trainer(NetworkTests.Make(5), options);
+                resumed.Resume(old, "blocks");
+                Assert.That(TrainerTests.Weights(resumed.Network), Is.EqualTo(TrainerTests.Weights(trainer.Network)));
+                Assert.That(resumed.Save("blocks").Arrays.Keys, Is.EqualTo(old.Arrays.Keys));
+            }
+
+            var sgd = new Trainer(NetworkTests.Make(5), TrainerTests.Options(2) with { Optimiser = new SgdOptions() });
+            Assert.That(() => sgd.Resume(old, "blocks"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("of the optimiser Adam, not of Sgd"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
