@@ -13,8 +13,11 @@ public sealed class Recording
     /// <param name="speaker">Who speaks.</param>
     /// <param name="take">Which repetition by this speaker, from 0.</param>
     /// <param name="load">Reads or makes the samples; called from several threads, with the same result each time.</param>
-    public Recording(string id, int label, string speaker, int take, Func<AudioClip> load)
+    /// <param name="part">The part of the set that it belongs to; null goes by the take (<see cref="RecordingSet.SplitOf"/>).</param>
+    public Recording(string id, int label, string speaker, int take, Func<AudioClip> load, Split? part = null)
     {
+        if (part is not (null or Split.Train or Split.Validation or Split.Test))
+            throw new ArgumentOutOfRangeException(nameof(part), part, "A recording belongs to train, validation or test.");
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentException.ThrowIfNullOrEmpty(speaker);
@@ -24,6 +27,7 @@ public sealed class Recording
         Label = label;
         Speaker = speaker;
         Take = take;
+        Part = part ?? RecordingSet.SplitOf(take);
         _load = load;
     }
 
@@ -38,6 +42,9 @@ public sealed class Recording
 
     /// <summary>Which repetition by this speaker, from 0.</summary>
     public int Take { get; }
+
+    /// <summary>The part of the set that it belongs to.</summary>
+    public Split Part { get; }
 
     /// <summary>Reads or makes the samples.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another format.</exception>

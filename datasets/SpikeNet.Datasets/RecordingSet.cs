@@ -4,8 +4,9 @@ namespace SpikeNet.Datasets;
 
 /// <summary>A set of labelled recordings, sorted by name, and its division into training, validation and test.</summary>
 /// <remarks>
-/// The division is by take, the same for every set here: takes 0-4 are the test part, takes 5-9 validation, takes from 10 on
-/// training. That keeps the Free Spoken Digit Dataset's own test part (takes 0-4) and cuts the validation part from its training part.
+/// The division is the one that the set publishes (<see cref="Recording.Part"/>), else by take: takes 0-4 are the test part, takes 5-9
+/// validation, takes from 10 on training. That keeps the Free Spoken Digit Dataset's own test part (takes 0-4) and cuts the validation
+/// part from its training part.
 /// </remarks>
 public sealed class RecordingSet
 {
@@ -80,7 +81,7 @@ public sealed class RecordingSet
 
     /// <summary>What to train on, what to choose a network by, and what to report on.</summary>
     /// <param name="heldOut">
-    /// What to hold out: null or 'test' holds out takes 0-4; 'speaker:NAME' holds out everything by that speaker, and training and
+    /// What to hold out: null or 'test' holds out the test part; 'speaker:NAME' holds out everything by that speaker, and training and
     /// validation then use the other speakers only.
     /// </param>
     /// <returns>Training and validation recordings, never none; the held-out part is empty where the set came without its test part.</returns>
@@ -114,17 +115,20 @@ public sealed class RecordingSet
                     ? [.. Recordings.Where(r => r.Speaker == name)]
                     : throw new ArgumentException($"{Name} has no speaker '{name}'; its speakers are {string.Join(", ", Speakers)}.", nameof(selector));
             default:
-                return [.. Recordings.Where(r => SplitOf(r.Take) == selector.Split)];
+                return [.. Recordings.Where(r => r.Part == selector.Split)];
         }
     }
 
     private ImmutableArray<Recording> Except(Split split, string? speaker) =>
-        [.. Recordings.Where(r => SplitOf(r.Take) == split && r.Speaker != speaker)];
+        [.. Recordings.Where(r => r.Part == split && r.Speaker != speaker)];
 
     private InvalidDataException Nothing(string part, Split split)
     {
+        // Takes explain nothing where the parts are the set's own.
+        bool byTake = Recordings.All(r => r.Part == SplitOf(r.Take));
         string takes = split switch
         {
+            _ when !byTake => "",
             Split.Test => $", takes 0-{FirstValidationTake - 1}",
             Split.Validation => $", takes {FirstValidationTake}-{FirstTrainingTake - 1}",
             Split.Train => $", takes from {FirstTrainingTake} on",
@@ -132,6 +136,7 @@ public sealed class RecordingSet
         };
         string found = Recordings.IsEmpty
             ? "it has no recordings"
+            : !byTake ? $"it has {string.Join(", ", Recordings.GroupBy(r => r.Part).OrderBy(g => g.Key).Select(g => $"{g.Count()} in {g.Key.ToString().ToLowerInvariant()}"))}"
             : $"it has takes {Recordings.Min(r => r.Take)}-{Recordings.Max(r => r.Take)} by {string.Join(", ", Speakers)}";
         return new InvalidDataException($"{Name} has no recordings in {part}{takes}; {found}");
     }
