@@ -25,8 +25,12 @@ public static unsafe class LinearKernels
         var columns = Columns(weight, x.Features, bias);
         var y = new Tensor([x.TimeSteps, x.BatchSize, columns], arena, zeroed: false);
         fixed (float* payload = x.Payload)
-            EventSum.Run(x.Rows, x.OffsetsPointer, x.IndicesPointer, payload, weight.Pointer, columns, y.Pointer, accumulate: false);
-        AddBias(y, bias);
+        {
+            EventSum.Run(
+                x.Rows, x.OffsetsPointer, x.IndicesPointer, payload, weight.Pointer, columns, y.Pointer, bias is null ? null : bias.Pointer, 0);
+        }
+
+        GC.KeepAlive(bias);
         GC.KeepAlive(x);
         GC.KeepAlive(weight);
         return y;
@@ -46,8 +50,9 @@ public static unsafe class LinearKernels
         var columns = Columns(weight, features, bias);
         var rows = x.Length / Math.Max(1, features);
         var y = new Tensor([x.Shape[0], x.Shape[1], columns], arena, zeroed: false);
-        Gemm.Run(rows, columns, features, x.Pointer, features, 1, weight.Pointer, columns, 1, y.Pointer, false, arena);
-        AddBias(y, bias);
+        Gemm.RunWithBias(
+            rows, columns, features, x.Pointer, features, 1, weight.Pointer, columns, 1, bias is null ? null : bias.Pointer, y.Pointer, arena);
+        GC.KeepAlive(bias);
         GC.KeepAlive(x);
         GC.KeepAlive(weight);
         return y;
@@ -59,12 +64,8 @@ public static unsafe class LinearKernels
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(outputGradient);
         ArgumentNullException.ThrowIfNull(weightGradient);
-        var byColumn = EventTranspose.Of(x, arena);
-        var payload = byColumn.Payload is null ? null : byColumn.Payload.Pointer;
-        EventSum.Run(
-            x.Features, byColumn.Offsets.Pointer, byColumn.Rows.Pointer, payload, outputGradient.Pointer, weightGradient.Shape[1],
-            weightGradient.Pointer, accumulate: true);
-        GC.KeepAlive(byColumn);
+        var columns = weightGradient.Shape[1];
+        EventTranspose.Of(x, columns, arena).AddSums(outputGradient.Pointer, columns, weightGradient.Pointer);
         GC.KeepAlive(outputGradient);
         GC.KeepAlive(weightGradient);
     }
@@ -89,11 +90,9 @@ public static unsafe class LinearKernels
     {
         ArgumentNullException.ThrowIfNull(outputGradient);
         ArgumentNullException.ThrowIfNull(biasGradient);
-        var columns = biasGradient.Length;
-        var sums = biasGradient.Span;
-        var values = outputGradient.Span;
-        for (var at = 0; at < values.Length; at += columns)
-            System.Numerics.Tensors.TensorPrimitives.Add(sums, values.Slice(at, columns), sums);
+        EventSum.AddRows(outputGradient.Pointer, outputGradient.Length / Math.Max(1, biasGradient.Length), biasGradient.Length, biasGradient.Pointer);
+        GC.KeepAlive(outputGradient);
+        GC.KeepAlive(biasGradient);
     }
 
     /// <summary>dL/dx = dL/dy W^T, dense.</summary>
@@ -119,14 +118,5 @@ public static unsafe class LinearKernels
         if (bias is not null && bias.Length != weight.Shape[1])
             throw new ArgumentException($"{weight.Shape[1]} outputs need as many biases, but {bias} came.", nameof(bias));
         return weight.Shape[1];
-    }
-
-    private static void AddBias(Tensor y, Tensor? bias)
-    {
-        if (bias is null)
-            return;
-        var values = y.Span;
-        for (var at = 0; at < values.Length; at += bias.Length)
-            System.Numerics.Tensors.TensorPrimitives.Add(values.Slice(at, bias.Length), bias.Span, values.Slice(at, bias.Length));
     }
 }

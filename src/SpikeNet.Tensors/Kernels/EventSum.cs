@@ -1,5 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SpikeNet.Tensors.Kernels.Dense;
+using SpikeNet.Tensors.Memory;
 using SpikeNet.Tensors.Simd;
 
 namespace SpikeNet.Tensors.Kernels;
@@ -13,7 +14,10 @@ namespace SpikeNet.Tensors.Kernels;
 /// </remarks>
 internal static unsafe class EventSum
 {
-    private const int RowsPerPart = 32;
+    private const int RowsPerPart = 16;
+
+    /// <summary>Rows whose sum is one part of <see cref="AddRows"/>: it is part of the result, for sums of sums round differently.</summary>
+    private const int RowsPerSum = 256;
 
     /// <summary>y[r, :] = start + sum over e in events(r) of payload(e) * matrix[e, :], columns 0 .. columns - 1.</summary>
     /// <param name="rows">The number of rows.</param>
@@ -23,118 +27,134 @@ internal static unsafe class EventSum
     /// <param name="matrix">Rows of <paramref name="columns"/> values.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="y">The result, rows * columns.</param>
-    /// <param name="accumulate">Whether to start from y instead of from 0.</param>
-    internal static void Run(int rows, int* offsets, int* indices, float* payload, float* matrix, int columns, float* y, bool accumulate)
+    /// <param name="start">What the sums begin with: null for 0, y itself, or a row for all.</param>
+    /// <param name="startRow">Distance of the rows of <paramref name="start"/>: 0 where one row serves all.</param>
+    internal static void Run(
+        int rows, int* offsets, int* indices, float* payload, float* matrix, int columns, float* y, float* start, int startRow)
     {
-        var parts = (rows + RowsPerPart - 1) / RowsPerPart;
+        Workers.Run((rows + RowsPerPart - 1) / RowsPerPart, part =>
+        {
+            var end = Math.Min(rows, (part + 1) * RowsPerPart);
+            for (var r = part * RowsPerPart; r < end; r++)
+            {
+                Row(
+                    indices + offsets[r], offsets[r + 1] - offsets[r], payload is null ? null : payload + offsets[r], matrix, columns,
+                    start is null ? null : start + ((nint)r * startRow), y + ((nint)r * columns));
+            }
+        });
+    }
+
+    /// <summary>y = start + sum over the events e of payload(e) * matrix[e, :]; one row, on the calling thread.</summary>
+    internal static void Row(int* events, int count, float* payload, float* matrix, int columns, float* start, float* y)
+    {
         switch (VectorWidth.Bits)
         {
             case 512:
-                Workers.Run(parts, p => Part<Width512, Vector512<float>>(p, rows, offsets, indices, payload, matrix, columns, y, accumulate));
+                Row<Width512, Vector512<float>>(16, events, count, payload, matrix, columns, start, y);
                 break;
             case 256:
-                Workers.Run(parts, p => Part<Width256, Vector256<float>>(p, rows, offsets, indices, payload, matrix, columns, y, accumulate));
+                Row<Width256, Vector256<float>>(8, events, count, payload, matrix, columns, start, y);
                 break;
             default:
-                Workers.Run(parts, p => Part<Width128, Vector128<float>>(p, rows, offsets, indices, payload, matrix, columns, y, accumulate));
+                Row<Width128, Vector128<float>>(8, events, count, payload, matrix, columns, start, y);
                 break;
         }
     }
 
-    private static void Part<TWidth, TVector>(
-        int part, int rows, int* offsets, int* indices, float* payload, float* matrix, int columns, float* y, bool accumulate)
+    /// <summary>y += the sum of all rows of a matrix.</summary>
+    /// <remarks>Blocks of 256 rows are summed, then their sums: parallel, and the same whatever the thread count.</remarks>
+    internal static void AddRows(float* matrix, int rows, int columns, float* y)
+    {
+        var sums = (rows + RowsPerSum - 1) / RowsPerSum;
+        var all = Storage<int>.Allocate(Math.Max(RowsPerSum, sums), zeroed: false);
+        for (var i = 0; i < all.Length; i++)
+            all.Span[i] = i;
+        var partial = Storage<float>.Allocate((long)sums * columns, zeroed: false);
+        var every = all.Pointer;
+        var sum = partial.Pointer;
+        Workers.Run(sums, part =>
+        {
+            var first = part * RowsPerSum;
+            Row(every, Math.Min(RowsPerSum, rows - first), null, matrix + ((nint)first * columns), columns, null, sum + ((nint)part * columns));
+        });
+        Row(every, sums, null, sum, columns, y, y);
+        GC.KeepAlive(all);
+        GC.KeepAlive(partial);
+    }
+
+    private static void Row<TWidth, TVector>(
+        int most, int* events, int count, float* payload, float* matrix, int columns, float* start, float* y)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
-        var end = Math.Min(rows, (part + 1) * RowsPerPart);
-        for (var r = part * RowsPerPart; r < end; r++)
+        var vectors = (columns + TWidth.Lanes - 1) / TWidth.Lanes;
+        var done = 0;
+        for (var passes = (vectors + most - 1) / most; passes > 0; passes--)
         {
-            var first = indices + offsets[r];
-            var count = offsets[r + 1] - offsets[r];
-            var factors = payload is null ? null : payload + offsets[r];
-            var row = y + (long)r * columns;
-            var c = 0;
-            for (; c + (8 * TWidth.Lanes) <= columns; c += 8 * TWidth.Lanes)
-                Eight<TWidth, TVector>(first, count, factors, matrix + c, columns, row + c, accumulate);
-            for (; c < columns; c += TWidth.Lanes)
-                One<TWidth, TVector>(first, count, factors, matrix + c, columns, row + c, columns - c, accumulate);
+            var now = (vectors - done + passes - 1) / passes;
+            var column = done * TWidth.Lanes;
+            done += now;
+            Pass<TWidth, TVector>(
+                now, events, count, payload, matrix + column, columns, start is null ? null : start + column, y + column,
+                Math.Min(TWidth.Lanes, columns - ((done - 1) * TWidth.Lanes)));
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight<TWidth, TVector>(int* events, int count, float* payload, float* matrix, int stride, float* y, bool accumulate)
+    private static void Pass<TWidth, TVector>(
+        int vectors, int* events, int count, float* payload, float* matrix, nint stride, float* start, float* y, int lanes)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
-        var w = TWidth.Lanes;
-        TVector s0 = TWidth.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-        if (accumulate)
+        switch (vectors)
         {
-            s0 = TWidth.Load(y);
-            s1 = TWidth.Load(y + w);
-            s2 = TWidth.Load(y + (2 * w));
-            s3 = TWidth.Load(y + (3 * w));
-            s4 = TWidth.Load(y + (4 * w));
-            s5 = TWidth.Load(y + (5 * w));
-            s6 = TWidth.Load(y + (6 * w));
-            s7 = TWidth.Load(y + (7 * w));
+            case 1:
+                EventSumRow.Run<N1, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 2:
+                EventSumRow.Run<N2, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 3:
+                EventSumRow.Run<N3, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 4:
+                EventSumRow.Run<N4, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 5:
+                EventSumRow.Run<N5, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 6:
+                EventSumRow.Run<N6, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 7:
+                EventSumRow.Run<N7, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 8:
+                EventSumRow.Run<N8, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 9:
+                EventSumRow.Run<N9, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 10:
+                EventSumRow.Run<N10, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 11:
+                EventSumRow.Run<N11, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 12:
+                EventSumRow.Run<N12, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 13:
+                EventSumRow.Run<N13, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 14:
+                EventSumRow.Run<N14, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            case 15:
+                EventSumRow.Run<N15, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
+            default:
+                EventSumRow.Run<N16, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                break;
         }
-
-        if (payload is null)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var m = matrix + ((long)events[i] * stride);
-                s0 = TWidth.Add(s0, TWidth.Load(m));
-                s1 = TWidth.Add(s1, TWidth.Load(m + w));
-                s2 = TWidth.Add(s2, TWidth.Load(m + (2 * w)));
-                s3 = TWidth.Add(s3, TWidth.Load(m + (3 * w)));
-                s4 = TWidth.Add(s4, TWidth.Load(m + (4 * w)));
-                s5 = TWidth.Add(s5, TWidth.Load(m + (5 * w)));
-                s6 = TWidth.Add(s6, TWidth.Load(m + (6 * w)));
-                s7 = TWidth.Add(s7, TWidth.Load(m + (7 * w)));
-            }
-        }
-        else
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var m = matrix + ((long)events[i] * stride);
-                var f = TWidth.Broadcast(payload[i]);
-                s0 = TWidth.Add(s0, TWidth.Multiply(f, TWidth.Load(m)));
-                s1 = TWidth.Add(s1, TWidth.Multiply(f, TWidth.Load(m + w)));
-                s2 = TWidth.Add(s2, TWidth.Multiply(f, TWidth.Load(m + (2 * w))));
-                s3 = TWidth.Add(s3, TWidth.Multiply(f, TWidth.Load(m + (3 * w))));
-                s4 = TWidth.Add(s4, TWidth.Multiply(f, TWidth.Load(m + (4 * w))));
-                s5 = TWidth.Add(s5, TWidth.Multiply(f, TWidth.Load(m + (5 * w))));
-                s6 = TWidth.Add(s6, TWidth.Multiply(f, TWidth.Load(m + (6 * w))));
-                s7 = TWidth.Add(s7, TWidth.Multiply(f, TWidth.Load(m + (7 * w))));
-            }
-        }
-
-        TWidth.Store(y, s0);
-        TWidth.Store(y + w, s1);
-        TWidth.Store(y + (2 * w), s2);
-        TWidth.Store(y + (3 * w), s3);
-        TWidth.Store(y + (4 * w), s4);
-        TWidth.Store(y + (5 * w), s5);
-        TWidth.Store(y + (6 * w), s6);
-        TWidth.Store(y + (7 * w), s7);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<TWidth, TVector>(
-        int* events, int count, float* payload, float* matrix, int stride, float* y, int lanes, bool accumulate)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : struct
-    {
-        var sum = accumulate ? TWidth.Load(y) : TWidth.Zero;
-        for (var i = 0; i < count; i++)
-        {
-            var m = TWidth.Load(matrix + ((long)events[i] * stride));
-            sum = TWidth.Add(sum, payload is null ? m : TWidth.Multiply(TWidth.Broadcast(payload[i]), m));
-        }
-
-        PartialStore.Store<TWidth, TVector>(y, sum, lanes);
     }
 }

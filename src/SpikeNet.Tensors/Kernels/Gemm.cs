@@ -67,7 +67,7 @@ internal static unsafe class Gemm
             product.ReadInPlace(b, bRow);
         else
             product.Read(packed = PackedMatrix.Scratch(b, k, n, bRow, bColumn));
-        Rectangle(product, 0, product.RowBlocks, 0, product.Panels);
+        Rectangle(product, 0, product.RowBlocks, 0, product.PanelCount);
         GC.KeepAlive(packed);
     }
 
@@ -83,7 +83,7 @@ internal static unsafe class Gemm
     {
         var product = Product(rows, b.Columns, b.Rows, a, rowStride, 1, c, cStride, accumulate);
         product.Read(b);
-        Rectangle(product, 0, product.RowBlocks, 0, product.Panels);
+        Rectangle(product, 0, product.RowBlocks, 0, product.PanelCount);
         GC.KeepAlive(b);
     }
 
@@ -106,7 +106,7 @@ internal static unsafe class Gemm
     {
         if (product.M == 0 || product.N == 0)
             return;
-        var (rowBlocks, panels) = (product.RowBlocks, product.Panels);
+        var (rowBlocks, panels) = (product.RowBlocks, product.PanelCount);
         PackedMatrix? packed = null;
         if (bColumn == 1 && rowBlocks < PackFromRowBlocks)
             product.ReadInPlace(b, bRow);

@@ -28,6 +28,7 @@ public unsafe class GemmTests
             for (var i = 0; i < rows; i++)
                 for (var j = 0; j < columns; j++)
                     this[i, j] = (float)random.NextDouble(-1, 1);
+            GC.KeepAlive(_storage);
         }
 
         internal int RowStride { get; }
@@ -40,8 +41,10 @@ public unsafe class GemmTests
     }
 
     private static void Check(
-        Matrix a, Matrix b, int m, int n, int k, float before, ReadOnlySpan<float> c, int cStride, string name)
+        Matrix a, Matrix b, int m, int n, int k, float before, Storage<float> result, int cStride, string name)
     {
+        // A copy: a span alone does not keep its memory alive.
+        var c = Values(result);
         var wrong = new List<string>();
         for (var i = 0; i < m; i++)
         {
@@ -82,10 +85,10 @@ public unsafe class GemmTests
                 var b = new Matrix(random, k, n, transposeB, gap);
                 var c = Storage<float>.Allocate((long)m * n);
                 Gemm.Run(m, n, k, a.Pointer, a.RowStride, a.ColumnStride, b.Pointer, b.RowStride, b.ColumnStride, c.Pointer, false, null);
-                Check(a, b, m, n, k, 0, c.Span, n, "without C");
+                Check(a, b, m, n, k, 0, c, n, "without C");
                 c.Span.Fill(0.5f);
                 Gemm.Run(m, n, k, a.Pointer, a.RowStride, a.ColumnStride, b.Pointer, b.RowStride, b.ColumnStride, c.Pointer, true, null);
-                Check(a, b, m, n, k, 0.5f, c.Span, n, "with C");
+                Check(a, b, m, n, k, 0.5f, c, n, "with C");
             }
         }
     }
@@ -105,7 +108,7 @@ public unsafe class GemmTests
                 Prepare(c, m, n, n + 5);
                 Gemm.RunHere(
                     m, n, k, a.Pointer, a.RowStride, a.ColumnStride, b.Pointer, b.RowStride, b.ColumnStride, c.Pointer, n + 5, accumulate);
-                Check(a, b, m, n, k, accumulate ? 2 : 0, c.Span, n + 5, "in place");
+                Check(a, b, m, n, k, accumulate ? 2 : 0, c, n + 5, "in place");
             }
         }
     }
@@ -120,6 +123,7 @@ public unsafe class GemmTests
             var b = new Matrix(random, k, n, transposeB, 2);
             var arena = new StepArena();
             var packed = PackedMatrix.Pack(b.Pointer, k, n, b.RowStride, b.ColumnStride, arena);
+            GC.KeepAlive(b);
             Assert.That((packed.Rows, packed.Columns), Is.EqualTo((k, n)));
             foreach (var m in RowCounts)
             {
@@ -129,10 +133,17 @@ public unsafe class GemmTests
                 {
                     Prepare(c, m, n, n + 1);
                     Gemm.Multiply(m, a.Pointer, a.RowStride, packed, c.Pointer, n + 1, accumulate);
-                    Check(a, b, m, n, k, accumulate ? 2 : 0, c.Span, n + 1, "packed");
+                    Check(a, b, m, n, k, accumulate ? 2 : 0, c, n + 1, "packed");
                 }
             }
         }
+    }
+
+    private static float[] Values(Storage<float> storage)
+    {
+        var values = storage.Span.ToArray();
+        GC.KeepAlive(storage);
+        return values;
     }
 
     private static void Prepare(Storage<float> c, int m, int n, int stride)
@@ -140,6 +151,7 @@ public unsafe class GemmTests
         c.Span.Fill(Untouched);
         for (var i = 0; i < m; i++)
             c.Span.Slice(i * stride, n).Fill(2);
+        GC.KeepAlive(c);
     }
 
     [Test]
@@ -163,7 +175,7 @@ public unsafe class GemmTests
                 Workers.Threads = threads;
                 var c = Storage<float>.Allocate(m * n);
                 Gemm.Run(m, n, k, a.Pointer, k, 1, b.Pointer, 1, k, c.Pointer, false, null);
-                Assert.That(c.Span.ToArray(), Is.EqualTo(expected), $"{threads} threads");
+                Assert.That(Values(c), Is.EqualTo(expected), $"{threads} threads");
             }
         }
         finally
@@ -173,8 +185,10 @@ public unsafe class GemmTests
 
         var here = Storage<float>.Allocate(m * n);
         Gemm.RunHere(m, n, k, a.Pointer, k, 1, b.Pointer, 1, k, here.Pointer, n, false);
-        Assert.That(here.Span.ToArray(), Is.EqualTo(expected));
+        Assert.That(Values(here), Is.EqualTo(expected));
         Gemm.Multiply(m, a.Pointer, k, PackedMatrix.Pack(b.Pointer, k, n, 1, k, null), here.Pointer, n, false);
-        Assert.That(here.Span.ToArray(), Is.EqualTo(expected));
+        Assert.That(Values(here), Is.EqualTo(expected));
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
     }
 }

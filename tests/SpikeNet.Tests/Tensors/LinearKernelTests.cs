@@ -12,6 +12,14 @@ public class LinearKernelTests
         return tensor;
     }
 
+    /// <summary>A copy of a tensor's values: a span alone does not keep its tensor alive.</summary>
+    private static float[] Values(Tensor tensor)
+    {
+        var values = tensor.Span.ToArray();
+        GC.KeepAlive(tensor);
+        return values;
+    }
+
     private static SpikeTrain Spikes(SplitMix64 random, int t, int b, int n, double density)
     {
         var values = new float[t * b * n];
@@ -59,9 +67,9 @@ public class LinearKernelTests
         var w = Random(random, n, columns);
         var bias = Random(random, columns);
         var dense = LinearKernels.Forward(x.ToDense(), w, bias);
-        var expected = Product(x.ToDense().Span, w.Span, t * b, n, columns).Select((v, i) => v + bias.Span[i % columns]).ToArray();
-        Agree(LinearKernels.Forward(x, w, bias).Span, expected);
-        Agree(dense.Span, expected);
+        var expected = Product(Values(x.ToDense()), Values(w), t * b, n, columns).Select((v, i) => v + bias.Span[i % columns]).ToArray();
+        Agree(Values(LinearKernels.Forward(x, w, bias)), expected);
+        Agree(Values(dense), expected);
     }
 
     [TestCase(1, 1, 1)]
@@ -74,12 +82,12 @@ public class LinearKernelTests
         var random = new SplitMix64(3);
         var x = Random(random, 1, rows, depth);
         var w = Random(random, depth, columns);
-        Agree(LinearKernels.Forward(x, w).Span, Product(x.Span, w.Span, rows, depth, columns), 1e-4);
+        Agree(Values(LinearKernels.Forward(x, w)), Product(Values(x), Values(w), rows, depth, columns), 1e-4);
         var g = Random(random, 1, rows, columns);
-        Agree(LinearKernels.InputGradient(g, w).Span, Product(g.Span, Transpose(w.Span, depth, columns), rows, columns, depth), 1e-4);
+        Agree(Values(LinearKernels.InputGradient(g, w)), Product(Values(g), Transpose(Values(w), depth, columns), rows, columns, depth), 1e-4);
         var gradient = new Tensor([depth, columns]);
         LinearKernels.AddWeightGradient(x, g, gradient);
-        Agree(gradient.Span, Product(Transpose(x.Span, rows, depth), g.Span, depth, rows, columns), 1e-4);
+        Agree(Values(gradient), Product(Transpose(Values(x), rows, depth), Values(g), depth, rows, columns), 1e-4);
     }
 
     [TestCase(20, 3, 50, 130, 0.1)]
@@ -92,7 +100,64 @@ public class LinearKernelTests
         var (events, dense) = (new Tensor([n, columns]), new Tensor([n, columns]));
         LinearKernels.AddWeightGradient(x, g, events);
         LinearKernels.AddWeightGradient(x.ToDense(), g, dense);
-        Agree(events.Span, [.. dense.Span.ToArray().Select(v => (double)v)]);
+        Agree(Values(events), [.. Values(dense).Select(v => (double)v)]);
+    }
+
+    [TestCase(1)]
+    [TestCase(10)]
+    [TestCase(20)]
+    [TestCase(110)]
+    [TestCase(255)]
+    [TestCase(256)]
+    [TestCase(257)]
+    [TestCase(531)]
+    public void EventsGiveTheBitsOfTheDenseProduct(int columns)
+    {
+        // Both start with the bias and add in ascending order; a weight times 0 changes nothing.
+        var random = new SplitMix64(12);
+        var x = Spikes(random, 30, 90, 70, 0.15);
+        var w = Random(random, 70, columns);
+        var bias = Random(random, columns);
+        var g = Random(random, 30, 90, columns);
+        var dense = x.ToDense();
+        Assert.That(Values(LinearKernels.Forward(x, w, bias)), Is.EqualTo(Values(LinearKernels.Forward(dense, w, bias))));
+        var (fromEvents, fromDense) = (Random(new SplitMix64(1), 70, columns), Random(new SplitMix64(1), 70, columns));
+        LinearKernels.AddWeightGradient(x, g, fromEvents);
+        LinearKernels.AddWeightGradient(dense, g, fromDense);
+        Assert.That(Values(fromEvents), Is.EqualTo(Values(fromDense)));
+    }
+
+    [Test]
+    public void GradedEventsGiveTheBitsOfTheDenseProduct()
+    {
+        var random = new SplitMix64(14);
+        var values = new float[40 * 60 * 33];
+        foreach (ref var value in values.AsSpan())
+            value = random.NextDouble() < 0.2 ? (float)random.NextDouble(-2, 2) : 0;
+        var x = SpikeTrain.FromDense(values, 40, 60, 33);
+        var dense = x.ToDense();
+        var w = Random(random, 33, 47);
+        var y = LinearKernels.Forward(x, w);
+        Assert.That(Values(y), Is.EqualTo(Values(LinearKernels.Forward(dense, w))));
+        var (fromEvents, fromDense) = (new Tensor([33, 47]), new Tensor([33, 47]));
+        LinearKernels.AddWeightGradient(x, y, fromEvents);
+        LinearKernels.AddWeightGradient(dense, y, fromDense);
+        Assert.That(Values(fromEvents), Is.EqualTo(Values(fromDense)));
+    }
+
+    [TestCase(1, 1, 1)]
+    [TestCase(3, 100, 20)]
+    [TestCase(1, 700, 300)]
+    public void BiasGradientIsTheSumOfTheRows(int t, int b, int columns)
+    {
+        var g = Random(new SplitMix64(13), t, b, columns);
+        var sum = new Tensor([columns]);
+        sum.Span.Fill(3);
+        var expected = Enumerable.Repeat(3.0, columns).ToArray();
+        for (var i = 0; i < g.Length; i++)
+            expected[i % columns] += g.Span[i];
+        LinearKernels.AddBiasGradient(g, sum);
+        Agree(Values(sum), expected, 1e-4);
     }
 
     [Test]
@@ -101,14 +166,14 @@ public class LinearKernelTests
         var x = SpikeTrain.FromDense([0, 2, 0.5f], 1, 1, 3);
         var w = Tensor.From([1, 2, 3, 4, 5, 6], 3, 2);
         // 2 * (3, 4) + 0.5 * (5, 6)
-        Assert.That(LinearKernels.Forward(x, w).Span.ToArray(), Is.EqualTo(new[] { 8.5f, 11f }));
+        Assert.That(Values(LinearKernels.Forward(x, w)), Is.EqualTo(new[] { 8.5f, 11f }));
     }
 
     [Test]
     public void ResultsDoNotDependOnTheThreadCount()
     {
         var random = new SplitMix64(5);
-        var x = Spikes(random, 10, 8, 100, 0.2);
+        var x = Spikes(random, 100, 30, 100, 0.2);
         var w = Random(random, 100, 70);
         var before = Workers.Threads;
         try
@@ -120,7 +185,9 @@ public class LinearKernelTests
                 var gradient = new Tensor([100, 70]);
                 var y = LinearKernels.Forward(x, w);
                 LinearKernels.AddWeightGradient(x, y, gradient);
-                results.Add([.. y.Span, .. gradient.Span, .. LinearKernels.InputGradient(y, w).Span]);
+                var biasGradient = new Tensor([70]);
+                LinearKernels.AddBiasGradient(y, biasGradient);
+                results.Add([.. Values(y), .. Values(gradient), .. Values(biasGradient), .. Values(LinearKernels.InputGradient(y, w))]);
             }
 
             Assert.That(results.Skip(1), Has.All.EqualTo(results[0]));

@@ -30,6 +30,33 @@ internal static unsafe class GemmPack
             Elements(lines, 0, depth, source, line, step, target, stride);
     }
 
+    /// <summary>Strips side by side whose lines are contiguous (line distance 1), all in one pass: one after the other each would fetch the same cache lines again.</summary>
+    /// <remarks>Up to 15 elements more than the strip's lines are written for a k, as in <see cref="Strip"/>, and read behind the last line.</remarks>
+    /// <param name="lines">The lines of each strip, at most 16.</param>
+    /// <param name="depth">How many k.</param>
+    /// <param name="source">The first element.</param>
+    /// <param name="step">Distance of k.</param>
+    /// <param name="target">The copies.</param>
+    /// <param name="targetStrip">Distance of the copies.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Strips(ReadOnlySpan<int> lines, int depth, float* source, nint step, float* target, nint targetStrip)
+    {
+        for (var k = 0; k < depth; k++, source += step)
+        {
+            var p = source;
+            var q = target;
+            foreach (var count in lines)
+            {
+                if (count > 8)
+                    Vector512.Load(p).Store(q + (k * (nint)count));
+                else
+                    Vector256.Load(p).Store(q + (k * (nint)count));
+                p += count;
+                q += targetStrip;
+            }
+        }
+    }
+
     private static void Lines(int lines, int depth, float* source, nint step, float* target, int stride)
     {
         for (var k = 0; k < depth; k++, source += step, target += stride)

@@ -22,6 +22,12 @@ internal unsafe struct GemmTask
     /// <summary>With fewer panels a packed copy of A's rows is not used often enough to pay.</summary>
     private const int PackRowsFromPanels = 3;
 
+    /// <summary>Blocks of rows that are copied in one pass where A's rows are contiguous (a transposed A).</summary>
+    private const int BlocksTogether = 8;
+
+    /// <summary>Distance of the copied blocks: a block and what the copying writes beyond it.</summary>
+    private const int BlockBuffer = (MostRows * DepthBlock) + 16;
+
     [ThreadStatic]
     private static Storage<float>? rowBuffer;
 
@@ -49,7 +55,7 @@ internal unsafe struct GemmTask
 
     internal readonly int RowBlocks => (M + RowsPerBlock - 1) / RowsPerBlock;
 
-    internal readonly int Panels => (N + PackedMatrix.PanelWidth - 1) / PackedMatrix.PanelWidth;
+    internal readonly int PanelCount => (N + PackedMatrix.PanelWidth - 1) / PackedMatrix.PanelWidth;
 
     /// <summary>B packed.</summary>
     internal void Read(PackedMatrix b)
@@ -85,9 +91,10 @@ internal unsafe struct GemmTask
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
-        var width = 2 * TWidth.Lanes;
-        var packRows = AColumn == 1 ? endPanel - firstPanel >= PackRowsFromPanels : ARow != 1 || endPanel - firstPanel > 1;
-        var buffer = packRows ? (rowBuffer ??= Storage<float>.Allocate((MostRows * DepthBlock) + 4, zeroed: false)) : null;
+        var together = ARow == 1 && AColumn != 1 ? BlocksTogether : 1;
+        var packRows = ARow == 1 || AColumn != 1 || endPanel - firstPanel >= PackRowsFromPanels;
+        var buffer = packRows ? (rowBuffer ??= Storage<float>.Allocate(BlocksTogether * BlockBuffer, zeroed: false)) : null;
+        var counts = stackalloc int[BlocksTogether];
         var depthBlocks = Math.Max(1, (K + DepthBlock - 1) / DepthBlock);
         var depthBlock = (K + depthBlocks - 1) / depthBlocks;
         for (var part = 0; part < depthBlocks; part++)
@@ -97,34 +104,47 @@ internal unsafe struct GemmTask
             for (var group = firstPanel; group < endPanel; group += PanelGroup)
             {
                 var groupEnd = Math.Min(endPanel, group + PanelGroup);
-                for (var block = firstBlock; block < endBlock; block++)
+                for (var block = firstBlock; block < endBlock; block += together)
                 {
+                    var blocks = Math.Min(together, endBlock - block);
+                    for (var i = 0; i < blocks; i++)
+                        counts[i] = FirstRow(block + i + 1) - FirstRow(block + i);
                     var row = FirstRow(block);
-                    var rows = FirstRow(block + 1) - row;
                     var a = A + (row * ARow) + (k * AColumn);
-                    var (aRow, aColumn) = (ARow, AColumn);
-                    if (buffer is not null)
+                    if (together > 1)
+                        GemmPack.Strips(new ReadOnlySpan<int>(counts, blocks), depth, a, AColumn, buffer!.Pointer, BlockBuffer);
+                    else if (buffer is not null)
+                        GemmPack.Strip(counts[0], depth, a, ARow, AColumn, buffer.Pointer, counts[0]);
+                    for (var i = 0; i < blocks; i++)
                     {
-                        GemmPack.Strip(rows, depth, a, ARow, AColumn, buffer.Pointer, rows);
-                        a = buffer.Pointer;
-                        aRow = 1;
-                        aColumn = rows;
-                    }
-
-                    for (var p = group; p < groupEnd; p++)
-                    {
-                        var column = p * width;
-                        var c = C + (row * CRow) + column;
-                        var start = part > 0 ? c : Start is null ? null : Start + (row * StartRow) + column;
-                        Tile<TWidth, TVector>(
-                            rows, Math.Min(width, N - column), depth, (byte*)a, aRow * sizeof(float), aColumn * sizeof(float),
-                            B + (p * BPanel) + (k * BRow), BRow, start, part > 0 ? CRow : StartRow, c, CRow);
+                        if (buffer is null)
+                            Panels<TWidth, TVector>(row, counts[i], group, groupEnd, k, depth, a, ARow, AColumn);
+                        else
+                            Panels<TWidth, TVector>(row, counts[i], group, groupEnd, k, depth, buffer.Pointer + (i * BlockBuffer), 1, counts[i]);
+                        row += counts[i];
                     }
                 }
             }
         }
 
         GC.KeepAlive(buffer);
+    }
+
+    /// <summary>One block of rows and of K by some panels.</summary>
+    private readonly void Panels<TWidth, TVector>(int row, int rows, int first, int end, int k, int depth, float* a, nint aRow, nint aColumn)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : struct
+    {
+        var width = 2 * TWidth.Lanes;
+        for (var p = first; p < end; p++)
+        {
+            var column = p * width;
+            var c = C + (row * CRow) + column;
+            var start = k > 0 ? c : Start is null ? null : Start + (row * StartRow) + column;
+            Tile<TWidth, TVector>(
+                rows, Math.Min(width, N - column), depth, (byte*)a, aRow * sizeof(float), aColumn * sizeof(float),
+                B + (p * BPanel) + (k * BRow), BRow, start, k > 0 ? CRow : StartRow, c, CRow);
+        }
     }
 
     private static void Tile<TWidth, TVector>(

@@ -33,3 +33,7 @@ internal readonly struct N12 : ICount { public static int Count => 12; }
 internal readonly struct N13 : ICount { public static int Count => 13; }
 
 internal readonly struct N14 : ICount { public static int Count => 14; }
+
+internal readonly struct N15 : ICount { public static int Count => 15; }
+
+internal readonly struct N16 : ICount { public static int Count => 16; }
