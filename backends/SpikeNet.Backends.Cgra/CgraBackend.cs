@@ -27,12 +27,16 @@ public sealed class CgraBackend(CgraBus bus = CgraBus.Interleaved) : IBackend
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
-        var unquantised = TargetRules.Quantised(graph).ToImmutableArray();
+        var unquantised = TargetRules.DenseChain(graph, Target).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
         return unquantised.IsEmpty ? [.. NoSaturation(graph), .. TargetRules.SpikeCountReadOut(graph, Target)] : unquantised;
     }
 
     /// <inheritdoc/>
-    public ICompiledNetwork Compile(SpikeGraph graph) => new CgraNetwork(graph, Energy, bus);
+    public ICompiledNetwork Compile(SpikeGraph graph)
+    {
+        TargetRules.ThrowIfNoDenseChain(graph, Target);
+        return new CgraNetwork(graph, Energy, bus);
+    }
 
     private static IEnumerable<Diagnostic> NoSaturation(SpikeGraph graph)
     {

@@ -27,6 +27,10 @@ public sealed class CpuBackend : IBackend
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        var nodes = TargetRules.DenseChain(graph, Name).ToImmutableArray();
+        if (!nodes.IsEmpty)
+            return [.. nodes, .. TargetRules.Quantised(graph)];
+
         // Neuron programs have no integer form: such a graph runs in real numbers, as it was trained.
         if (graph.HasPrograms && graph.Nodes.OfType<DenseNode>().All(d => !d.Weight.IsQuantised))
             return [];
@@ -47,6 +51,7 @@ public sealed class CpuBackend : IBackend
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        TargetRules.ThrowIfNoDenseChain(graph, Name);
         return new CpuNetwork(graph);
     }
 

@@ -32,13 +32,14 @@ public sealed class DramPudBackend : IBackend
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(DramPudBackend).Assembly, "dram-pud");
 
     /// <inheritdoc/>
-    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.Quantised(graph)];
+    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.DenseChain(graph, Name), .. TargetRules.Quantised(graph)];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The graph is not quantised.</exception>
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        TargetRules.ThrowIfNoDenseChain(graph, Name);
         if (!graph.IsQuantised)
             throw new ArgumentException($"{Name} computes with integers, but the graph '{graph.Name}' holds real numbers: quantise it first.", nameof(graph));
         return new DramPudNetwork(graph, Ddr4Timing.From(Energy), Energy.Si("aapTime"), Energy.Si("apTime"));

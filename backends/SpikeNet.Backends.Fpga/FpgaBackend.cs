@@ -52,7 +52,7 @@ public sealed class FpgaBackend : IBackend
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var faults = TargetRules.Quantised(graph).ToImmutableArray();
+        var faults = TargetRules.DenseChain(graph, Name).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
         if (!faults.IsEmpty)
             return faults;
         var capacity = graph.Input.TimeSteps <= _geometry.PositionLimit
@@ -75,6 +75,7 @@ public sealed class FpgaBackend : IBackend
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        TargetRules.ThrowIfNoDenseChain(graph, Name);
         if (!graph.IsQuantised)
             throw new ArgumentException($"{Name} computes with integers, but the graph '{graph.Name}' holds real numbers: quantise it first.", nameof(graph));
         return new FpgaNetwork(graph, _options.GroupSize, _geometry);

@@ -26,8 +26,12 @@ public sealed class GpuBackend : IBackend
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(GpuBackend).Assembly, Target);
 
     /// <inheritdoc/>
-    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.Quantised(graph)];
+    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.DenseChain(graph, Target), .. TargetRules.Quantised(graph)];
 
     /// <inheritdoc/>
-    public ICompiledNetwork Compile(SpikeGraph graph) => new GpuNetwork(graph, Energy);
+    public ICompiledNetwork Compile(SpikeGraph graph)
+    {
+        TargetRules.ThrowIfNoDenseChain(graph, Target);
+        return new GpuNetwork(graph, Energy);
+    }
 }

@@ -6,6 +6,7 @@ namespace SpikeNet.Graph;
 /// state's range. For a neuron that starts at 0 and whose inputs spike at most m times each in T steps, v never falls below
 /// m times the sum of its negative weights plus T times a negative bias, and never rises beyond theta plus the sum of its
 /// positive weights and bias in one step: above theta it fires (and after subtraction it may keep the excess, which m bounds too).
+/// Pooled and added events count with the most that they can be worth; at a border of a convolution only the taps inside count.
 /// </remarks>
 public static class GraphBounds
 {
@@ -15,35 +16,41 @@ public static class GraphBounds
     /// <exception cref="ArgumentException">The graph is not quantised, or the stage has no neurons.</exception>
     public static (long Lowest, long Highest) PartialSums(SpikeGraph graph, GraphStage stage)
     {
-        ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(stage);
-        if (stage.Neurons?.FixedPoint is not { } fixedPoint || stage.Dense.Weight.Integers is not { } weights)
-            throw new ArgumentException($"The stage '{stage.Name}' has no integer neurons: quantise the graph first.", nameof(stage));
-        var steps = graph.Input.TimeSteps;
-        var first = graph.Stages()[0].Dense.Name == stage.Dense.Name;
-        var spikesPerInput = first ? graph.Input.MaximumSpikesPerChannel : steps;
+        return stage.Neurons is { FixedPoint: not null } neurons && stage.Dense.Weight.IsQuantised
+            ? PartialSums(graph, neurons)
+            : throw new ArgumentException($"The stage '{stage.Name}' has no integer neurons: quantise the graph first.", nameof(stage));
+    }
+
+    /// <summary>The lowest and highest value that any partial sum of a population can take, whatever synapses, poolings and joins lead to it.</summary>
+    /// <param name="graph">A sound, quantised graph.</param>
+    /// <param name="neurons">One of its populations.</param>
+    /// <exception cref="ArgumentException">The population or what leads to it is not quantised, or a cycle without neurons leads to it.</exception>
+    public static (long Lowest, long Highest) PartialSums(SpikeGraph graph, NeuronNode neurons)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(neurons);
+        if (neurons.FixedPoint is not { } fixedPoint)
+            throw new ArgumentException($"The neurons '{neurons.Name}' have no integers: quantise the graph first.", nameof(neurons));
         long lowest = 0;
         long highest = 0;
-        for (var o = 0; o < stage.Dense.OutFeatures; o++)
+        foreach (var range in new PartialSumBounds(graph).Sums(graph.Sources(neurons.Name)[0]))
         {
-            long negative = 0;
-            long positive = 0;
-            foreach (var w in weights.AsSpan(o * stage.Dense.InFeatures, stage.Dense.InFeatures))
-            {
-                negative += Math.Min(w, 0);
-                positive += Math.Max(w, 0);
-            }
-
-            var bias = stage.Dense.Bias?.Integers![o] ?? 0;
-            lowest = Math.Min(lowest, spikesPerInput * negative + (long)steps * Math.Min(bias, 0));
-            var perStep = positive + Math.Max(bias, 0);
-            var everything = spikesPerInput * positive + (long)steps * Math.Max(bias, 0);
+            lowest = Math.Min(lowest, range.LowestTotal);
             highest = Math.Max(
                 highest,
-                stage.Neurons.Neuron.Reset == Neurons.ResetKind.ToZero ? Math.Min(everything, fixedPoint.Threshold + perStep) : everything);
+                neurons.Neuron.Reset == Neurons.ResetKind.ToZero ? Math.Min(range.HighestTotal, fixedPoint.Threshold + range.HighestStep) : range.HighestTotal);
         }
 
         return (lowest, highest);
+    }
+
+    /// <summary>Whether no partial sum of the population can leave its state range.</summary>
+    public static bool CannotSaturate(SpikeGraph graph, NeuronNode neurons)
+    {
+        ArgumentNullException.ThrowIfNull(neurons);
+        var (lowest, highest) = PartialSums(graph, neurons);
+        return lowest >= neurons.FixedPoint!.StateMinimum && highest <= neurons.FixedPoint.StateMaximum;
     }
 
     /// <summary>Whether no partial sum of the stage can leave the neurons' state range.</summary>

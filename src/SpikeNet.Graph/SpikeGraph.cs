@@ -40,6 +40,9 @@ public sealed record SpikeGraph
     /// <summary>Whether some neurons are given by a step program, which has no integer form yet.</summary>
     public bool HasPrograms => Nodes.OfType<ProgramNeuronNode>().Any();
 
+    /// <summary>The graph as text: one line per node with its layouts, parameters and sources, the same for the same graph everywhere.</summary>
+    public string ToText() => GraphText.Write(this);
+
     /// <summary>The node of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public GraphNode Node(string name) =>

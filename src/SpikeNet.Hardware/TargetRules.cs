@@ -7,7 +7,7 @@ namespace SpikeNet.Hardware;
 /// <summary>Checks that several targets share, so that the same limit reads the same everywhere.</summary>
 /// <remarks>
 /// Codes: SPK1000 not quantised, SPK1001 leak, SPK1002 reset, SPK1003 comparison, SPK1004 weight width, SPK1005 saturation,
-/// SPK1006 read-out, SPK1007 bias, SPK1008 state width, SPK1009 neuron program. Capacities of single targets count from SPK1100.
+/// SPK1006 read-out, SPK1007 bias, SPK1008 state width, SPK1009 neuron program, SPK1010 a node or a branch that the target has no model of. Capacities of single targets count from SPK1100.
 /// </remarks>
 public static class TargetRules
 {
@@ -19,6 +19,32 @@ public static class TargetRules
             yield return new("SPK1009", program.Name, "integrate-and-fire neurons in integers", $"{program.Model.Name} in real numbers", "run it on 'cpu', which compiles any neuron");
         if (!graph.IsQuantised && !graph.HasPrograms)
             yield return new("SPK1000", graph.Name, "integers", "real numbers", "quantise the graph first");
+    }
+
+    /// <summary>The target runs chains of fully connected layers only.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="target">The target's name.</param>
+    public static IEnumerable<Diagnostic> DenseChain(SpikeGraph graph, string target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        foreach (var node in graph.Nodes)
+        {
+            if (node is not (InputNode or DenseNode or NeuronNode or ProgramNeuronNode or ReadOutNode))
+                yield return new("SPK1010", node.Name, $"fully connected layers and neurons on {target}", $"a node of the kind {node.Kind}", "use fully connected layers, or a target that has it");
+            if (graph.Consumers(node.Name).Length > 1)
+                yield return new("SPK1010", node.Name, $"one layer after the other on {target}", $"a branch to {string.Join(", ", graph.Consumers(node.Name))}", "use a chain of layers, or a target that has branches");
+        }
+    }
+
+    /// <summary>Refuses to compile what <see cref="DenseChain"/> refuses: there is no model that could count it, not even to see what it would cost.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="target">The target's name.</param>
+    /// <exception cref="ArgumentException">All the reasons.</exception>
+    public static void ThrowIfNoDenseChain(SpikeGraph graph, string target)
+    {
+        var reasons = DenseChain(graph, target).ToList();
+        if (reasons.Count > 0)
+            throw new ArgumentException($"{target} cannot run the graph '{graph.Name}': {string.Join("; ", reasons)}", nameof(graph));
     }
 
     /// <summary>The leaks that the target has: none, and the listed shifts of v -= v >> shift.</summary>

@@ -30,7 +30,7 @@ public sealed class Loihi1Backend : IBackend
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
-        var unquantised = TargetRules.Quantised(graph).ToImmutableArray();
+        var unquantised = TargetRules.DenseChain(graph, Target).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
         if (!unquantised.IsEmpty)
             return unquantised;
         return
@@ -52,6 +52,7 @@ public sealed class Loihi1Backend : IBackend
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        TargetRules.ThrowIfNoDenseChain(graph, Target);
         return graph.IsQuantised
             ? new Loihi1Network(graph, Map(graph), Energy)
             : throw new ArgumentException($"The graph '{graph.Name}' has real numbers: quantise it first.", nameof(graph));

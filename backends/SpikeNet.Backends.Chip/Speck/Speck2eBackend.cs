@@ -30,7 +30,7 @@ public sealed class Speck2eBackend : IBackend
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
-        var unquantised = TargetRules.Quantised(graph).ToImmutableArray();
+        var unquantised = TargetRules.DenseChain(graph, Target).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
         if (!unquantised.IsEmpty)
             return unquantised;
         return
@@ -50,7 +50,11 @@ public sealed class Speck2eBackend : IBackend
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The graph is not quantised.</exception>
-    public ICompiledNetwork Compile(SpikeGraph graph) => new Speck2eNetwork(graph, Place(graph), Energy);
+    public ICompiledNetwork Compile(SpikeGraph graph)
+    {
+        TargetRules.ThrowIfNoDenseChain(graph, Target);
+        return new Speck2eNetwork(graph, Place(graph), Energy);
+    }
 
     /// <summary>Places the layers of a graph on the cores.</summary>
     public Speck2ePlacement Place(SpikeGraph graph) => Speck2ePlacement.Of(graph, Speck2ePlacement.CoresOf(Energy));

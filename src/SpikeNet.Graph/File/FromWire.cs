@@ -26,6 +26,7 @@ internal static class FromWire
         Wire.Node.KindOneofCase.Neuron => Neuron(node),
         Wire.Node.KindOneofCase.ProgramNeuron => NeuronModelWire.Read(node.Name, node.ProgramNeuron),
         Wire.Node.KindOneofCase.ReadOut => new ReadOutNode(node.Name, Rule(node), Size(node.ReadOut.Classes), node.ReadOut.Decay),
+        _ when SpatialWire.Read(node) is { } read => read,
         _ => throw new InvalidDataException($"the node '{node.Name}' is of a kind that this program does not know."),
     };
 
@@ -90,7 +91,7 @@ internal static class FromWire
         switch (wire.ValuesCase)
         {
             case Wire.Weights.ValuesOneofCase.Float32:
-                CheckBytes(name, wire.Float32, length * sizeof(float));
+                CheckBytes(name, wire.Float32, length, sizeof(float));
                 var real = new float[length];
                 for (var i = 0; i < real.Length; i++)
                     real[i] = BinaryPrimitives.ReadSingleLittleEndian(wire.Float32.Span[(i * sizeof(float))..]);
@@ -99,7 +100,7 @@ internal static class FromWire
                 var bits = Size(wire.Integers.Bits);
                 var width = ToWire.IntegerWidth(bits);
                 var bytes = wire.Integers.Values;
-                CheckBytes(name, bytes, length * width);
+                CheckBytes(name, bytes, length, width);
                 var integers = new int[length];
                 for (var i = 0; i < integers.Length; i++)
                 {
@@ -118,10 +119,11 @@ internal static class FromWire
     }
 
     /// <summary>Before any memory is taken for a shape, its bytes must be there.</summary>
-    private static void CheckBytes(string name, ByteString bytes, long expected)
+    private static void CheckBytes(string name, ByteString bytes, long length, int width)
     {
-        if (bytes.Length != expected)
-            throw new InvalidDataException($"the node '{name}' has {bytes.Length} bytes of weights where its shape asks for {expected}.");
+        // Divided rather than multiplied: a damaged shape may state any length.
+        if (bytes.Length % width != 0 || bytes.Length / width != length)
+            throw new InvalidDataException($"the node '{name}' has {bytes.Length} bytes of weights where its shape asks for {length} of {width} bytes.");
     }
 
     internal static int Size(uint value) =>

@@ -12,6 +12,9 @@ public static class GraphFile
     /// <summary>The feature of files with <see cref="ProgramNeuronNode"/>s.</summary>
     internal const string NeuronPrograms = "neuron-programs";
 
+    /// <summary>The feature of files in which a node feeds several.</summary>
+    internal const string Branches = "branches";
+
     internal const string Magic = "SpikeNet graph";
 
     /// <summary>A graph file is not read beyond this size.</summary>
@@ -20,8 +23,32 @@ public static class GraphFile
     /// <summary>The head of the field 'checksum' (number 15, length-delimited, 32 bytes), which ends the file.</summary>
     private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
 
+    /// <summary>The features that single nodes may require.</summary>
+    private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays"];
+
     /// <summary>Features that this program understands.</summary>
-    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms];
+    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, Branches, .. NodeFeatures];
+
+    /// <summary>What a reader must know to read a graph, so that an older one refuses it; empty for what all readers know.</summary>
+    internal static IEnumerable<string> RequiredFeatures(SpikeGraph graph)
+    {
+        if (graph.HasPrograms)
+            yield return NeuronPrograms;
+        var needed = graph.Nodes.Select(n => n switch
+        {
+            ConvolutionNode => "convolutions",
+            PoolNode => "pooling",
+            FlattenNode => "flatten",
+            NormalisationNode => "normalisation",
+            AddNode or OrNode => "joins",
+            DelayNode => "delays",
+            _ => null,
+        }).ToHashSet();
+        foreach (var feature in NodeFeatures.Where(needed.Contains))
+            yield return feature;
+        if (graph.Edges.GroupBy(e => e.From).Any(g => g.Count() > 1))
+            yield return Branches;
+    }
 
     /// <summary>Writes a graph; the file is complete or not there.</summary>
     /// <exception cref="InvalidGraphException">The graph has faults.</exception>

@@ -10,8 +10,7 @@ internal static class ToWire
     internal static Wire.GraphFile Graph(SpikeGraph graph)
     {
         var file = new Wire.GraphFile { Magic = GraphFile.Magic, FormatVersion = GraphFile.FormatVersion, Name = graph.Name };
-        if (graph.HasPrograms)
-            file.RequiredFeatures.Add(GraphFile.NeuronPrograms);
+        file.RequiredFeatures.AddRange(GraphFile.RequiredFeatures(graph));
         file.Nodes.AddRange(graph.Nodes.Select(Node));
         file.Edges.AddRange(graph.Edges.Select(e => new Wire.Edge { From = e.From, To = e.To }));
         file.ClassNames.AddRange(graph.ClassNames);
@@ -48,6 +47,9 @@ internal static class ToWire
                 break;
             case ReadOutNode readOut:
                 wire.ReadOut = new Wire.ReadOut { Classes = (uint)readOut.Classes, Rule = Rule(readOut.Rule), Decay = readOut.Decay };
+                break;
+            case ConvolutionNode or PoolNode or FlattenNode or NormalisationNode or AddNode or OrNode or DelayNode:
+                SpatialWire.Write(node, wire);
                 break;
             default:
                 throw new NotSupportedException($"The graph file has no form for the node '{node.Name}' ({node.Kind}).");

@@ -4,7 +4,7 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Graph;
 
 /// <summary>A normalisation with fixed statistics, per channel: y = gain (x - mean) / sqrt(variance + epsilon) + shift.</summary>
-/// <remarks>Hardware has none: a pass moves it into the weights before it. Equal where all values are.</remarks>
+/// <remarks>Hardware has none: <see cref="FoldNormalisation"/> moves it into the weights before it. Equal where all values are.</remarks>
 /// <param name="Name">The node's name.</param>
 /// <param name="InputShape">The layout of the input and the output, C channels.</param>
 /// <param name="Gain">gamma, C values.</param>

@@ -55,8 +55,8 @@ public static class ComparisonRunner
             BoundaryDefinitions = backend.Energy.Boundaries,
         };
 
-        // Without integers there is nothing that a model could count.
-        var countable = diagnostics.All(d => d.Code is not ("SPK1000" or "SPK1009"));
+        // Without integers, or with nodes that the target has no model of, there is nothing that a model could count.
+        var countable = diagnostics.All(d => d.Code is not ("SPK1000" or "SPK1009" or "SPK1010"));
         if (!result.Fits && !(options.WhatIf && countable))
             return result;
         var run = backend.Compile(graph).Run(input, cancellation);
