@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Running;
 using SpikeNet.Benchmarks;
+using SpikeNet.Benchmarks.Shared;
 
-// 'neurons' measures compiled neurons against a hand-written one and against copying, in one run, without BenchmarkDotNet's
+// 'shared' times the workloads that are shared with a PyTorch baseline; 'neurons' measures compiled neurons against a hand-written one and against copying, in one run, without BenchmarkDotNet's
 // separate processes; everything else goes to BenchmarkDotNet (try --list flat).
 if (args is ["neurons", ..])
     return NeuronSpeed.Run(args.Contains("--json"));
+if (args is ["shared", ..])
+    return SharedRun.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
