@@ -17,8 +17,8 @@ public abstract class Optimiser
     private const int NormPieceLength = 65536;
 
     private readonly ImmutableArray<(double RateFactor, double Decay)> _settings;
-    private readonly ImmutableArray<(int Parameter, int Start, int Length)> _pieces;
-    private readonly ImmutableArray<(int Parameter, int Start, int Length)> _normPieces;
+    private readonly Piece[][] _parts;
+    private readonly Piece[][] _normParts;
 
     /// <summary>Makes an optimiser.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -40,8 +40,8 @@ public abstract class Optimiser
 
         Parameters = parameters;
         _settings = [.. parameters.Select(p => SettingsOf(p, options))];
-        _pieces = Cut(parameters, PieceLength);
-        _normPieces = Cut(parameters, NormPieceLength);
+        _parts = Cut(parameters, PieceLength);
+        _normParts = Cut(parameters, NormPieceLength);
     }
 
     /// <summary>What it changes.</summary>
@@ -64,11 +64,13 @@ public abstract class Optimiser
         ThrowUnlessAtLeastZero(learningRate, "learning rate");
         Steps++;
         var gradient = clip ?? GradientClip.None;
-        Workers.Run(_pieces.Length, i =>
+        Workers.Run(_parts.Length, i =>
         {
-            var (p, start, length) = _pieces[i];
-            var (factor, decay) = _settings[p];
-            Update(new UpdateRange(p, start, length, factor * learningRate, decay, gradient));
+            foreach (var (p, start, length) in _parts[i])
+            {
+                var (factor, decay) = _settings[p];
+                Update(new UpdateRange(p, start, length, factor * learningRate, decay, gradient));
+            }
         });
         GC.KeepAlive(this);
     }
@@ -76,15 +78,12 @@ public abstract class Optimiser
     /// <summary>The squared Euclidean norm of each parameter's gradient; not finite where an element is not, or where the square overflows.</summary>
     public ImmutableArray<double> SquaredGradientNorms()
     {
-        var pieces = new double[_normPieces.Length];
-        Workers.Run(pieces.Length, i =>
-        {
-            var (p, start, length) = _normPieces[i];
-            pieces[i] = System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(Parameters[p].Gradient.Span.Slice(start, length));
-        });
+        var squares = new double[_normParts.Length][];
+        Workers.Run(squares.Length, i => squares[i] = [.. _normParts[i].Select(SumOfSquares)]);
         var sums = new double[Parameters.Length];
-        for (var i = 0; i < pieces.Length; i++)
-            sums[_normPieces[i].Parameter] += pieces[i];
+        for (var i = 0; i < squares.Length; i++)
+            for (var j = 0; j < squares[i].Length; j++)
+                sums[_normParts[i][j].Parameter] += squares[i][j];
         return [.. sums];
     }
 
@@ -113,18 +112,39 @@ public abstract class Optimiser
         return (group?.LearningRateFactor ?? 1, group?.WeightDecay ?? (parameter.IsWeight ? options.WeightDecay : 0));
     }
 
-    private static ImmutableArray<(int Parameter, int Start, int Length)> Cut(ImmutableArray<Parameter> parameters, int length)
+    /// <summary>Parts of one piece of a large parameter or of several small ones: small networks are not worth waking threads for.</summary>
+    private static Piece[][] Cut(ImmutableArray<Parameter> parameters, int length)
     {
-        var pieces = ImmutableArray.CreateBuilder<(int, int, int)>();
+        var parts = new List<Piece[]>();
+        var part = new List<Piece>();
         for (var p = 0; p < parameters.Length; p++)
+        {
             for (var start = 0; start < parameters[p].Value.Length; start += length)
-                pieces.Add((p, start, Math.Min(length, parameters[p].Value.Length - start)));
-        return pieces.ToImmutable();
+            {
+                var piece = new Piece(p, start, Math.Min(length, parameters[p].Value.Length - start));
+                if (part.Sum(q => q.Length) + piece.Length > length && part.Count > 0)
+                {
+                    parts.Add([.. part]);
+                    part.Clear();
+                }
+
+                part.Add(piece);
+            }
+        }
+
+        if (part.Count > 0)
+            parts.Add([.. part]);
+        return [.. parts];
     }
+
+    private double SumOfSquares(Piece piece) =>
+        System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(Parameters[piece.Parameter].Gradient.Span.Slice(piece.Start, piece.Length));
 
     private static void ThrowUnlessAtLeastZero(double value, string what)
     {
         if (!(value >= 0 && double.IsFinite(value)))
             throw new ArgumentException($"The {what} is a finite number of at least 0, but it is {value}.");
     }
+
+    private readonly record struct Piece(int Parameter, int Start, int Length);
 }

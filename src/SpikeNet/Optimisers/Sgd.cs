@@ -73,10 +73,11 @@ public sealed unsafe class Sgd : Optimiser
         TVector high = TWidth.Broadcast(range.Gradient.Limit), low = TWidth.Broadcast(-range.Gradient.Limit);
         var decays = range.WeightDecay != 0;
         var ahead = _options.Nesterov;
-        for (var i = 0; i < range.Length; i += TWidth.Lanes)
+        var length = range.Length;
+        for (var i = 0; i < length; i += TWidth.Lanes)
         {
             // As for Adam: the last vector reads beyond the piece and writes within it.
-            var lanes = Math.Min(TWidth.Lanes, range.Length - i);
+            var lanes = Math.Min(TWidth.Lanes, length - i);
             var weight = TWidth.Load(w + i);
             var step = TWidth.Max(TWidth.Min(TWidth.Multiply(TWidth.Load(g + i), factor), high), low);
             if (decays)
@@ -85,10 +86,21 @@ public sealed unsafe class Sgd : Optimiser
             {
                 var velocity = TWidth.Add(TWidth.Multiply(momentum, TWidth.Load(u + i)), step);
                 step = ahead ? TWidth.Add(step, TWidth.Multiply(momentum, velocity)) : velocity;
-                PartialStore.Store<TWidth, TVector>(u + i, velocity, lanes);
+                if (lanes == TWidth.Lanes)
+                    TWidth.Store(u + i, velocity);
+                else
+                    PartialStore.Store<TWidth, TVector>(u + i, velocity, lanes);
             }
 
-            PartialStore.Store<TWidth, TVector>(w + i, TWidth.Subtract(weight, TWidth.Multiply(rate, step)), lanes);
+            var next = TWidth.Subtract(weight, TWidth.Multiply(rate, step));
+            if (lanes == TWidth.Lanes)
+            {
+                TWidth.Store(w + i, next);
+                TWidth.Store(g + i, TWidth.Zero);
+                continue;
+            }
+
+            PartialStore.Store<TWidth, TVector>(w + i, next, lanes);
             PartialStore.Store<TWidth, TVector>(g + i, TWidth.Zero, lanes);
         }
     }
