@@ -143,6 +143,7 @@ internal static unsafe class DenseConvolution
         var packed = storage.Pointer;
         float* source = outputGradient.Pointer, target = gradient.Pointer;
         var rows = outputGradient.Length / shape.Output.Count;
+        var tiles = (taps.Places.Length + Tile.Rows - 1) / Tile.Rows;
         Workers.Run((rows + RowsPerPart - 1) / RowsPerPart, part =>
         {
             float** a = stackalloc float*[Tile.Rows], c = stackalloc float*[Tile.Rows];
@@ -163,13 +164,15 @@ internal static unsafe class DenseConvolution
                             tile.B = packed + panels.At((g * taps.Runs.Length) + s, column);
                             tile.BStep = two ? 2 * TWidth.Lanes : TWidth.Lanes;
                             var place = image + taps.Runs[s] + (g * shape.GroupInputs) + column;
-                            for (var p = 0; p < taps.Places.Length; p += Tile.Rows)
+                            for (var t = 0; t < tiles; t++)
                             {
+                                // Places far apart: windows of neighbours overlap, and a load that meets two stores still under way waits for them.
                                 for (var i = 0; i < Tile.Rows; i++)
                                 {
-                                    var valid = p + i < taps.Places.Length;
-                                    a[i] = from + ((valid ? p + i : p) * channels) + (g * outputs);
-                                    c[i] = valid ? place + taps.Places[p + i] : unused;
+                                    var p = t + (i * tiles);
+                                    var valid = p < taps.Places.Length;
+                                    a[i] = from + ((valid ? p : t) * channels) + (g * outputs);
+                                    c[i] = valid ? place + taps.Places[p] : unused;
                                 }
 
                                 Tile.Run<TWidth, TVector>(&tile, two);

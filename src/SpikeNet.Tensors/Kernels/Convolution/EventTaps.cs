@@ -8,8 +8,9 @@ namespace SpikeNet.Tensors.Kernels.Convolution;
 /// division leaves nothing. With the kernel columns reversed these are neighbours (at stride 1, and at any stride within the
 /// columns of one remainder), so in a channel-last image their channels are one run. Only dilation and groups make several runs.
 /// Outputs left and right of the image fall into margins of a scratch image, so no run is ever cut; rows beyond it are left out.
-/// Runs are padded with zero weights to whole vectors: what they add behind the run is 0.
-/// Packed weights: <c>[Cin][kH][runs of all remainders]</c>.
+/// Runs are padded with zero weights to whole vectors: what they add behind the run is 0. Pixels are not: vectors across two
+/// cache lines cost more, but the larger image costs as much until a tenth of the inputs spike. Packed weights:
+/// <c>[Cin][kH][runs of all remainders]</c>.
 /// </remarks>
 internal sealed class EventTaps
 {
@@ -21,9 +22,10 @@ internal sealed class EventTaps
         _shape = shape;
         var (input, output, window) = (shape.Input, shape.Output, shape.Window);
         var channels = output.Channels;
-        var at = 0;
-        _runs = [.. Enumerable.Range(0, window.StrideX).Select(r => Runs(r, ref at))];
+        var (at, number) = (0, 0);
+        _runs = [.. Enumerable.Range(0, window.StrideX).Select(r => Runs(r, ref at, ref number))];
         KernelRow = at;
+        RunCount = _runs.Sum(r => r.Count);
 
         // Runs per column, and from them how far they reach beyond the image.
         var perColumn = new List<(int First, Run Run)>[input.Width];
@@ -39,6 +41,7 @@ internal sealed class EventTaps
             }
         }
 
+        MostRuns = perColumn.Max(c => c.Count);
         Margin = left * channels;
         ImageRow = (left + output.Width + right) * channels;
         ColumnStarts = new int[input.Width + 1];
@@ -46,42 +49,46 @@ internal sealed class EventTaps
         for (var x = 0; x < input.Width; x++)
         {
             foreach (var (first, run) in perColumn[x])
-                columns.AddRange([((left + first) * channels), run.Offset, run.Floats]);
-            ColumnStarts[x + 1] = columns.Count / 3;
+                columns.AddRange([(left + first) * channels, run.Offset, run.Floats, run.Number]);
+            ColumnStarts[x + 1] = columns.Count / 4;
         }
 
         Columns = [.. columns];
-        RowStarts = new int[input.Height + 1];
-        var rows = new List<int>();
-        for (var y = 0; y < input.Height; y++)
+        InputRows = new int[window.KernelHeight * output.Height];
+        ImageRows = new int[window.KernelHeight * input.Height];
+        Array.Fill(ImageRows, Image);
+        for (var k = 0; k < window.KernelHeight; k++)
         {
-            for (var k = 0; k < window.KernelHeight; k++)
+            for (var o = 0; o < output.Height; o++)
             {
-                var (o, rest) = Math.DivRem(y + window.PaddingY - (k * window.DilationY), window.StrideY);
-                if (rest == 0 && o >= 0 && o < output.Height)
-                    rows.AddRange([o * ImageRow, k * KernelRow]);
+                var y = (o * window.StrideY) - window.PaddingY + (k * window.DilationY);
+                InputRows[(k * output.Height) + o] = y >= 0 && y < input.Height ? y : -1;
+                if (y >= 0 && y < input.Height)
+                    ImageRows[(k * input.Height) + y] = o * ImageRow;
             }
-
-            RowStarts[y + 1] = rows.Count / 2;
         }
-
-        Rows = [.. rows];
     }
 
-    /// <summary>For each input row, where its entries in <see cref="Rows"/> begin.</summary>
-    internal int[] RowStarts { get; }
+    /// <summary>For each kernel row and output row the input row that it sees, or -1 beyond the image.</summary>
+    internal int[] InputRows { get; }
 
-    /// <summary>Pairs: the output row's place in the scratch image, the kernel row's place in a channel's packed weights.</summary>
-    internal int[] Rows { get; }
+    /// <summary>For each kernel row and input row where the output row that sees it begins in the scratch image, or the row behind the image.</summary>
+    internal int[] ImageRows { get; }
 
     /// <summary>For each input column, where its entries in <see cref="Columns"/> begin.</summary>
     internal int[] ColumnStarts { get; }
 
-    /// <summary>Triples: the run's place in a row of the scratch image, its place in a kernel row, its length in floats.</summary>
+    /// <summary>Fours: the run's place in a row of the scratch image, its place in a kernel row, its length in floats, its number.</summary>
     internal int[] Columns { get; }
+
+    /// <summary>The most runs of one column.</summary>
+    internal int MostRuns { get; }
 
     /// <summary>Floats left of the output in a row of the scratch image.</summary>
     internal int Margin { get; }
+
+    /// <summary>Runs of all remainders.</summary>
+    internal int RunCount { get; }
 
     /// <summary>Floats of a row of the scratch image.</summary>
     internal int ImageRow { get; }
@@ -142,7 +149,7 @@ internal sealed class EventTaps
         }
     }
 
-    private List<Run> Runs(int remainder, ref int at)
+    private List<Run> Runs(int remainder, ref int at, ref int number)
     {
         var window = _shape.Window;
         var lanes = VectorWidth.Bits / 32;
@@ -163,6 +170,7 @@ internal sealed class EventTaps
         {
             run.Offset = at;
             run.Floats = ((run.Count * _shape.GroupOutputs) + lanes - 1) / lanes * lanes;
+            run.Number = number++;
             at += run.Floats;
         }
 
@@ -181,5 +189,7 @@ internal sealed class EventTaps
         internal int Offset { get; set; }
 
         internal int Floats { get; set; }
+
+        internal int Number { get; set; }
     }
 }
