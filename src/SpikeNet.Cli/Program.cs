@@ -20,6 +20,7 @@ var root = new RootCommand("SpikeNet: train spiking networks, put them on hardwa
     SummaryCommand.Create(),
     CompileCommand.Create(),
     CompareCommand.Create(),
+    DatasetsCommand.Create(),
     DoctorCommand.Create(),
 };
 root.Options.Add(CommonOptions.Verbose);

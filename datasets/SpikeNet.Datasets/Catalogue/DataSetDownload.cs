@@ -73,7 +73,7 @@ public static class DataSetDownload
         catch (Exception e) when (e is HttpRequestException or HttpIOException or TimeoutException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw new IOException($"{file.Url} cannot be fetched: {Reason(e)}. Is there a network? What has arrived is kept; or fetch it by hand and put it into {folder}", e);
+            throw new IOException($"{file.Url} cannot be fetched: {Reason(e)}. Is there a network? What has arrived is kept; or fetch it by hand and put it into {folder} as {file.Name}", e);
         }
 
         try
