@@ -9,28 +9,36 @@ internal sealed class DenseStep(DenseNode node) : SynapseStep(node.OutFeatures)
 
     internal override void Step(IReadOnlyList<NodeRow> inputs)
     {
-        var input = inputs[0];
+        var events = CollectionsMarshal.AsSpan(inputs[0].Events);
+        if (node.Weight.IsQuantised)
+            SumIntegers(events, [.. inputs[0].Events.Select(e => (long)inputs[0].Values[e])]);
+        else
+            SumReal(events, [.. inputs[0].Events.Select(e => (float)inputs[0].Values[e])]);
+        InputEvents += events.Length;
+        SynapticOperations += (long)events.Length * node.OutFeatures;
+    }
+
+    private void SumReal(ReadOnlySpan<int> events, float[] values)
+    {
         for (var i = 0; i < node.OutFeatures; i++)
-            Output.Values[i] = node.Weight.IsQuantised ? SumIntegers(input, i) : SumReal(input, i);
-        InputEvents += input.Events.Count;
-        SynapticOperations += (long)input.Events.Count * node.OutFeatures;
+        {
+            var weights = node.Weight.Real!.AsSpan(i * node.InFeatures, node.InFeatures);
+            var sum = 0f;
+            for (var e = 0; e < events.Length; e++)
+                sum += weights[events[e]] * values[e];
+            Output.Values[i] = node.Bias is null ? sum : sum + node.Bias.Real![i];
+        }
     }
 
-    private float SumReal(NodeRow input, int target)
+    private void SumIntegers(ReadOnlySpan<int> events, long[] values)
     {
-        var weights = node.Weight.Real!.AsSpan(target * node.InFeatures, node.InFeatures);
-        var sum = 0f;
-        foreach (var e in CollectionsMarshal.AsSpan(input.Events))
-            sum += weights[e] * (float)input.Values[e];
-        return node.Bias is null ? sum : sum + node.Bias.Real![target];
-    }
-
-    private long SumIntegers(NodeRow input, int target)
-    {
-        var weights = node.Weight.Integers!.AsSpan(target * node.InFeatures, node.InFeatures);
-        long sum = node.Bias is null ? 0 : node.Bias.Integers![target];
-        foreach (var e in CollectionsMarshal.AsSpan(input.Events))
-            sum += weights[e] * (long)input.Values[e];
-        return sum;
+        for (var i = 0; i < node.OutFeatures; i++)
+        {
+            var weights = node.Weight.Integers!.AsSpan(i * node.InFeatures, node.InFeatures);
+            long sum = node.Bias is null ? 0 : node.Bias.Integers![i];
+            for (var e = 0; e < events.Length; e++)
+                sum += weights[events[e]] * values[e];
+            Output.Values[i] = sum;
+        }
     }
 }
