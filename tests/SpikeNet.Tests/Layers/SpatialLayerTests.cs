@@ -118,6 +118,34 @@ public class SpatialLayerTests
     }
 
     [Test]
+    public void TheInterpreterGivesWhatTheTrainedNetworkGives()
+    {
+        foreach (var pooling in new Func<string, FeatureShape, Layer>[] { (n, s) => new AvgPool2d(n, s, 2), (n, s) => new MaxPool2d(n, s, 2), (n, s) => new SumPool2d(n, s, 2) })
+        {
+            var network = Spiking(pooling);
+            var input = Graphs.Spikes(3, 8, 3, Input.Count, 0.1);
+            var adam = new Adam(network.Parameters);
+            for (var i = 0; i < 5; i++)
+            {
+                Gradients(network, Signal.Of(input));
+                adam.Step(5e-3);
+            }
+
+            var output = network.Forward(input, new StepContext());
+            var graph = network.ToGraph(new InputNode(Network.InputName, Input.Count, 8, 8));
+            Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+            var run = GraphInterpreter.Run(graph, input);
+            Assert.That(run.Scores.Select(s => (float)s), Is.EqualTo(output.Scores.Dense!.Span.ToArray()));
+            foreach (var name in new[] { "lif1", "lif2", "lif3" })
+            {
+                var spikes = output.Spikes.Single(s => s.Layer == name).Spikes;
+                Assert.That(spikes.EventCount, Is.Positive);
+                Assert.That(run.Spikes[name].Indices.ToArray(), Is.EqualTo(spikes.Indices.ToArray()), name);
+            }
+        }
+    }
+
+    [Test]
     public void TheGraphHoldsTorchsOrder()
     {
         // Stored [kH, kW, Cin, Cout] = [1, 2, 2, 3], value 100 l + 10 c + o; torch's order is [o, c, k, l].
