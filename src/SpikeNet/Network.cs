@@ -16,22 +16,13 @@ public sealed class Network
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(readOut);
-        if (layers.IsDefaultOrEmpty)
-            throw new ArgumentException("A network has at least one layer.", nameof(layers));
-        for (var i = 1; i < layers.Length; i++)
-        {
-            if (layers[i].InFeatures != layers[i - 1].OutFeatures)
-                throw new ArgumentException(
-                    $"'{layers[i - 1].Name}' gives {layers[i - 1].OutFeatures} values, but '{layers[i].Name}' takes {layers[i].InFeatures}.", nameof(layers));
-        }
-
+        LayerSequence.VerifySizes(layers, "A network");
         if (layers[^1].OutFeatures != readOut.Classes)
             throw new ArgumentException($"'{layers[^1].Name}' gives {layers[^1].OutFeatures} values, but the read-out takes {readOut.Classes}.", nameof(readOut));
-        var names = layers.Select(l => l.Name).Append(readOut.Name).Append(InputName).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1);
-        if (names is not null)
-            throw new ArgumentException($"The name '{names.Key}' is used twice.", nameof(layers));
+        LayerSequence.VerifyNames(layers.WithParts().Select(l => l.Name).Append(readOut.Name).Append(InputName));
         (Name, Layers, ReadOut) = (name, layers, readOut);
         Parameters = [.. layers.SelectMany(l => l.Parameters)];
+        Buffers = [.. layers.SelectMany(l => l.Buffers)];
     }
 
     /// <summary>The layer whose way back a tape is on, for messages.</summary>
@@ -52,6 +43,9 @@ public sealed class Network
     /// <summary>All that training changes, in order.</summary>
     public ImmutableArray<Parameter> Parameters { get; }
 
+    /// <summary>What the layers learn without a gradient, in order; checkpoints keep it.</summary>
+    public ImmutableArray<LayerBuffer> Buffers { get; }
+
     /// <summary>The number of values that training changes.</summary>
     public int ParameterCount => Parameters.Sum(p => p.Value.Length);
 
@@ -68,8 +62,9 @@ public sealed class Network
     /// <exception cref="InsufficientMemoryException">A layer needs more memory than there is; the message names it.</exception>
     public NetworkOutput Forward(Signal input, StepContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var signal = input;
-        var spikes = ImmutableArray.CreateBuilder<LayerSpikes>();
+        var spikes = context.Spikes = [];
         foreach (var layer in Layers)
         {
             try
@@ -82,13 +77,12 @@ public sealed class Network
             }
 
             context.Tape?.Record(() => LayerGoingBack = layer.Name);
-            if (signal.Spikes is { } s)
-                spikes.Add(new LayerSpikes(layer.Name, s));
+            context.Note(layer, signal);
         }
 
         var scores = ReadOut.Forward(signal, context);
         context.Tape?.Record(() => LayerGoingBack = ReadOut.Name);
-        return new NetworkOutput(scores, spikes.ToImmutable());
+        return new NetworkOutput(scores, [.. spikes]);
     }
 
     /// <summary>Says which layer asked for memory that there is not.</summary>

@@ -21,6 +21,22 @@ public sealed class StepContext
     /// </summary>
     public CarriedStates? States { get; init; }
 
+    /// <summary>
+    /// Whether layers that keep running statistics in training (batch normalisation) count this pass; false for a pass that goes through
+    /// the same batch again.
+    /// </summary>
+    public bool UpdatesStatistics { get; init; } = true;
+
     /// <summary>The random numbers of the pass.</summary>
     public SplitMix64 Random { get; init; } = new(0);
+
+    /// <summary>The spikes of the layers so far, in the order in which they ran; null where nobody asks.</summary>
+    internal List<LayerSpikes>? Spikes { get; set; }
+
+    /// <summary>Remembers a layer's spikes, once: a sequence gives what its last layer gave.</summary>
+    internal void Note(Layer layer, Signal output)
+    {
+        if (output.Spikes is { } spikes && layer is not Sequential)
+            Spikes?.Add(new LayerSpikes(layer.Name, spikes));
+    }
 }

@@ -25,11 +25,18 @@ public abstract class Layer(string name)
     /// <summary>What training changes.</summary>
     public virtual ImmutableArray<Parameter> Parameters => [];
 
+    /// <summary>What the layer learns without a gradient: running statistics. Checkpoints keep it.</summary>
+    public virtual ImmutableArray<LayerBuffer> Buffers => [];
+
+    /// <summary>The layers that it is made of, none for most; their parameters and buffers are among its own.</summary>
+    public virtual ImmutableArray<Layer> Parts => [];
+
     /// <summary>Computes the output; in training also records the way back on the context's tape.</summary>
     /// <exception cref="ArgumentException">The input does not have the layer's N.</exception>
     public abstract Signal Forward(Signal input, StepContext context);
 
     /// <summary>The layer's meaning as a graph node, with a copy of its parameters.</summary>
+    /// <exception cref="InvalidOperationException">It is no node or several: use <see cref="AddTo"/>.</exception>
     public abstract GraphNode ToNode();
 
     /// <summary>Adds the layer's meaning to a graph that is being built; layers that are more than one node override it.</summary>
