@@ -36,7 +36,8 @@ public static unsafe class LinearKernels
         fixed (float* payload = x.Payload)
         {
             EventSum.Run(
-                x.Rows, x.OffsetsPointer, x.IndicesPointer, payload, weight.Pointer, columns, y.Pointer, bias is null ? null : bias.Pointer, 0);
+                x.Rows, x.OffsetsPointer, x.IndicesPointer, payload, weight.Pointer, columns, y.Pointer, accumulate: false,
+                bias is null ? null : bias.Pointer);
         }
 
         GC.KeepAlive(bias);

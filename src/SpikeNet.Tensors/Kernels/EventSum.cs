@@ -19,7 +19,7 @@ internal static unsafe class EventSum
     /// <summary>Rows whose sum is one part of <see cref="AddRows"/>: it is part of the result, for sums of sums round differently.</summary>
     private const int RowsPerSum = 256;
 
-    /// <summary>y[r, :] = start + sum over e in events(r) of payload(e) * matrix[e, :], columns 0 .. columns - 1.</summary>
+    /// <summary>y[r, :] = start + sum over e in events(r) of payload(e) * matrix[e, :] (+ bias), columns 0 .. columns - 1.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="offsets">rows + 1 offsets into <paramref name="indices"/>.</param>
     /// <param name="indices">The events.</param>
@@ -27,36 +27,37 @@ internal static unsafe class EventSum
     /// <param name="matrix">Rows of <paramref name="columns"/> values.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="y">The result, rows * columns.</param>
-    /// <param name="start">What the sums begin with: null for 0, y itself, or a row for all.</param>
-    /// <param name="startRow">Distance of the rows of <paramref name="start"/>: 0 where one row serves all.</param>
+    /// <param name="accumulate">Whether to start from y instead of from 0.</param>
+    /// <param name="bias">A row that is added in the end, or null.</param>
     internal static void Run(
-        int rows, int* offsets, int* indices, float* payload, float* matrix, int columns, float* y, float* start, int startRow)
+        int rows, int* offsets, int* indices, float* payload, float* matrix, int columns, float* y, bool accumulate, float* bias)
     {
         Workers.Run((rows + RowsPerPart - 1) / RowsPerPart, part =>
         {
             var end = Math.Min(rows, (part + 1) * RowsPerPart);
             for (var r = part * RowsPerPart; r < end; r++)
             {
+                var row = y + ((nint)r * columns);
                 Row(
                     indices + offsets[r], offsets[r + 1] - offsets[r], payload is null ? null : payload + offsets[r], matrix, columns,
-                    start is null ? null : start + ((nint)r * startRow), y + ((nint)r * columns));
+                    accumulate ? row : null, bias, row);
             }
         });
     }
 
-    /// <summary>y = start + sum over the events e of payload(e) * matrix[e, :]; one row, on the calling thread.</summary>
-    internal static void Row(int* events, int count, float* payload, float* matrix, int columns, float* start, float* y)
+    /// <summary>y = start + sum over the events e of payload(e) * matrix[e, :] (+ bias); one row, on the calling thread.</summary>
+    internal static void Row(int* events, int count, float* payload, float* matrix, int columns, float* start, float* bias, float* y)
     {
         switch (VectorWidth.Bits)
         {
             case 512:
-                Row<Width512, Vector512<float>>(16, events, count, payload, matrix, columns, start, y);
+                Row<Width512, Vector512<float>>(16, events, count, payload, matrix, columns, start, bias, y);
                 break;
             case 256:
-                Row<Width256, Vector256<float>>(8, events, count, payload, matrix, columns, start, y);
+                Row<Width256, Vector256<float>>(8, events, count, payload, matrix, columns, start, bias, y);
                 break;
             default:
-                Row<Width128, Vector128<float>>(8, events, count, payload, matrix, columns, start, y);
+                Row<Width128, Vector128<float>>(8, events, count, payload, matrix, columns, start, bias, y);
                 break;
         }
     }
@@ -75,15 +76,15 @@ internal static unsafe class EventSum
         Workers.Run(sums, part =>
         {
             var first = part * RowsPerSum;
-            Row(every, Math.Min(RowsPerSum, rows - first), null, matrix + ((nint)first * columns), columns, null, sum + ((nint)part * columns));
+            Row(every, Math.Min(RowsPerSum, rows - first), null, matrix + ((nint)first * columns), columns, null, null, sum + ((nint)part * columns));
         });
-        Row(every, sums, null, sum, columns, y, y);
+        Row(every, sums, null, sum, columns, y, null, y);
         GC.KeepAlive(all);
         GC.KeepAlive(partial);
     }
 
     private static void Row<TWidth, TVector>(
-        int most, int* events, int count, float* payload, float* matrix, int columns, float* start, float* y)
+        int most, int* events, int count, float* payload, float* matrix, int columns, float* start, float* bias, float* y)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
@@ -95,65 +96,66 @@ internal static unsafe class EventSum
             var column = done * TWidth.Lanes;
             done += now;
             Pass<TWidth, TVector>(
-                now, events, count, payload, matrix + column, columns, start is null ? null : start + column, y + column,
+                now, events, count, payload, matrix + column, columns, start is null ? null : start + column, bias is null ? null : bias + column,
+                y + column,
                 Math.Min(TWidth.Lanes, columns - ((done - 1) * TWidth.Lanes)));
         }
     }
 
     private static void Pass<TWidth, TVector>(
-        int vectors, int* events, int count, float* payload, float* matrix, nint stride, float* start, float* y, int lanes)
+        int vectors, int* events, int count, float* payload, float* matrix, nint stride, float* start, float* bias, float* y, int lanes)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
         switch (vectors)
         {
             case 1:
-                EventSumRow.Run<N1, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N1, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 2:
-                EventSumRow.Run<N2, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N2, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 3:
-                EventSumRow.Run<N3, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N3, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 4:
-                EventSumRow.Run<N4, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N4, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 5:
-                EventSumRow.Run<N5, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N5, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 6:
-                EventSumRow.Run<N6, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N6, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 7:
-                EventSumRow.Run<N7, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N7, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 8:
-                EventSumRow.Run<N8, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N8, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 9:
-                EventSumRow.Run<N9, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N9, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 10:
-                EventSumRow.Run<N10, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N10, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 11:
-                EventSumRow.Run<N11, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N11, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 12:
-                EventSumRow.Run<N12, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N12, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 13:
-                EventSumRow.Run<N13, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N13, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 14:
-                EventSumRow.Run<N14, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N14, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             case 15:
-                EventSumRow.Run<N15, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N15, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
             default:
-                EventSumRow.Run<N16, TWidth, TVector>(events, count, payload, matrix, stride, start, y, lanes);
+                EventSumRow.Run<N16, TWidth, TVector>(events, count, payload, matrix, stride, start, bias, y, lanes);
                 break;
         }
     }

@@ -13,18 +13,19 @@ namespace SpikeNet.Tensors.Kernels;
 /// </remarks>
 internal static unsafe class EventSumRow
 {
-    /// <summary>y = start + sum over the events e of payload(e) * matrix[e, :].</summary>
+    /// <summary>y = start + sum over the events e of payload(e) * matrix[e, :] (+ bias).</summary>
     /// <param name="events">The rows of the matrix.</param>
     /// <param name="count">How many.</param>
     /// <param name="payload">A factor for each event, or null for 1.</param>
     /// <param name="matrix">The first of the columns in row 0.</param>
     /// <param name="stride">Distance of the matrix's rows.</param>
     /// <param name="start">What the sums begin with, or null for 0.</param>
+    /// <param name="bias">What is added in the end, or null.</param>
     /// <param name="y">The result.</param>
     /// <param name="lanes">How many lanes of the last vector belong to the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TCount, TWidth, TVector>(
-        int* events, int count, float* payload, float* matrix, nint stride, float* start, float* y, int lanes)
+        int* events, int count, float* payload, float* matrix, nint stride, float* start, float* bias, float* y, int lanes)
         where TCount : struct, ICount
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
@@ -98,6 +99,26 @@ internal static unsafe class EventSumRow
                 sE = TCount.Count > 14 ? TWidth.FusedMultiplyAdd(f, TWidth.Load(m + (14 * w)), sE) : sE;
                 sF = TCount.Count > 15 ? TWidth.FusedMultiplyAdd(f, TWidth.Load(m + (15 * w)), sF) : sF;
             }
+        }
+
+        if (bias is not null)
+        {
+            s0 = TWidth.Add(s0, TWidth.Load(bias));
+            s1 = TCount.Count > 1 ? TWidth.Add(s1, TWidth.Load(bias + w)) : s1;
+            s2 = TCount.Count > 2 ? TWidth.Add(s2, TWidth.Load(bias + (2 * w))) : s2;
+            s3 = TCount.Count > 3 ? TWidth.Add(s3, TWidth.Load(bias + (3 * w))) : s3;
+            s4 = TCount.Count > 4 ? TWidth.Add(s4, TWidth.Load(bias + (4 * w))) : s4;
+            s5 = TCount.Count > 5 ? TWidth.Add(s5, TWidth.Load(bias + (5 * w))) : s5;
+            s6 = TCount.Count > 6 ? TWidth.Add(s6, TWidth.Load(bias + (6 * w))) : s6;
+            s7 = TCount.Count > 7 ? TWidth.Add(s7, TWidth.Load(bias + (7 * w))) : s7;
+            s8 = TCount.Count > 8 ? TWidth.Add(s8, TWidth.Load(bias + (8 * w))) : s8;
+            s9 = TCount.Count > 9 ? TWidth.Add(s9, TWidth.Load(bias + (9 * w))) : s9;
+            sA = TCount.Count > 10 ? TWidth.Add(sA, TWidth.Load(bias + (10 * w))) : sA;
+            sB = TCount.Count > 11 ? TWidth.Add(sB, TWidth.Load(bias + (11 * w))) : sB;
+            sC = TCount.Count > 12 ? TWidth.Add(sC, TWidth.Load(bias + (12 * w))) : sC;
+            sD = TCount.Count > 13 ? TWidth.Add(sD, TWidth.Load(bias + (13 * w))) : sD;
+            sE = TCount.Count > 14 ? TWidth.Add(sE, TWidth.Load(bias + (14 * w))) : sE;
+            sF = TCount.Count > 15 ? TWidth.Add(sF, TWidth.Load(bias + (15 * w))) : sF;
         }
 
         Store<TWidth, TVector>(y, s0, TCount.Count > 1, lanes);

@@ -117,7 +117,7 @@ internal sealed unsafe class EventTranspose
         {
             EventSum.Run(
                 Features, Offsets.Pointer + (block * (Features + 1L)), Rows.Pointer, Payload is null ? null : Payload.Pointer, matrix, columns,
-                y, y, columns);
+                y, accumulate: true, bias: null);
         }
 
         GC.KeepAlive(this);

@@ -45,12 +45,12 @@ internal static unsafe class Gemm
         RunParallel(product, b, bRow, bColumn, arena);
     }
 
-    /// <summary>C[m, n] = bias[n] + sum over k of A[m, k] B[k, n]; the sums begin with the bias, so it costs nothing.</summary>
+    /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], plus bias[n], added while the sums are still in registers.</summary>
     internal static void RunWithBias(
         int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, float* bias, float* c, StepArena? arena)
     {
         var product = Product(m, n, k, a, aRow, aColumn, c, n, accumulate: false);
-        product.Start = bias;
+        product.Bias = bias;
         RunParallel(product, b, bRow, bColumn, arena);
     }
 
@@ -98,8 +98,7 @@ internal static unsafe class Gemm
             AColumn = aColumn,
             C = c,
             CRow = cRow,
-            Start = accumulate ? c : null,
-            StartRow = accumulate ? cRow : 0,
+            Accumulate = accumulate,
         };
 
     private static void RunParallel(GemmTask product, float* b, int bRow, int bColumn, StepArena? arena)

@@ -113,7 +113,7 @@ public class LinearKernelTests
     [TestCase(531)]
     public void EventsGiveTheBitsOfTheDenseProduct(int columns)
     {
-        // Both start with the bias and add in ascending order; a weight times 0 changes nothing.
+        // Both add in ascending order and the bias last; a weight times 0 changes nothing.
         var random = new SplitMix64(12);
         var x = Spikes(random, 30, 90, 70, 0.15);
         var w = Random(random, 70, columns);

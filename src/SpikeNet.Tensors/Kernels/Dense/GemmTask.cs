@@ -47,9 +47,11 @@ internal unsafe struct GemmTask
     internal float* C;
     internal nint CRow;
 
-    /// <summary>What the sums begin with: null for 0, C itself, or a row that is the same for all (<see cref="StartRow"/> 0).</summary>
-    internal float* Start;
-    internal nint StartRow;
+    /// <summary>Whether the sums begin with C.</summary>
+    internal bool Accumulate;
+
+    /// <summary>A row that is added to each of C's when its sums are complete, or null.</summary>
+    internal float* Bias;
 
     internal static int RowsPerBlock => VectorWidth.Bits == 512 ? MostRows : 6;
 
@@ -140,26 +142,27 @@ internal unsafe struct GemmTask
         {
             var column = p * width;
             var c = C + (row * CRow) + column;
-            var start = k > 0 ? c : Start is null ? null : Start + (row * StartRow) + column;
+            var start = k > 0 || Accumulate ? c : null;
             Tile<TWidth, TVector>(
                 rows, Math.Min(width, N - column), depth, (byte*)a, aRow * sizeof(float), aColumn * sizeof(float),
-                B + (p * BPanel) + (k * BRow), BRow, start, k > 0 ? CRow : StartRow, c, CRow);
+                B + (p * BPanel) + (k * BRow), BRow, start, CRow, k + depth < K || Bias is null ? null : Bias + column,
+                c, CRow);
         }
     }
 
     private static void Tile<TWidth, TVector>(
-        int rows, int columns, int depth, byte* a, nint aRow, nint aColumn, float* b, nint bRow, float* start, nint startRow, float* c, nint cRow)
+        int rows, int columns, int depth, byte* a, nint aRow, nint aColumn, float* b, nint bRow, float* start, nint startRow, float* bias, float* c, nint cRow)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
         if (columns > TWidth.Lanes)
-            Tile<N2, TWidth, TVector>(rows, columns - TWidth.Lanes, depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow);
+            Tile<N2, TWidth, TVector>(rows, columns - TWidth.Lanes, depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow);
         else
-            Tile<N1, TWidth, TVector>(rows, columns, depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow);
+            Tile<N1, TWidth, TVector>(rows, columns, depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow);
     }
 
     private static void Tile<TColumns, TWidth, TVector>(
-        int rows, int lanes, int depth, byte* a, nint aRow, nint aColumn, float* b, nint bRow, float* start, nint startRow, float* c, nint cRow)
+        int rows, int lanes, int depth, byte* a, nint aRow, nint aColumn, float* b, nint bRow, float* start, nint startRow, float* bias, float* c, nint cRow)
         where TColumns : struct, ICount
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
@@ -167,46 +170,46 @@ internal unsafe struct GemmTask
         switch (rows)
         {
             case 1:
-                GemmTile.Run<N1, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N1, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 2:
-                GemmTile.Run<N2, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N2, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 3:
-                GemmTile.Run<N3, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N3, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 4:
-                GemmTile.Run<N4, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N4, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 5:
-                GemmTile.Run<N5, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N5, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 6:
-                GemmTile.Run<N6, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N6, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 7:
-                GemmTile.Run<N7, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N7, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 8:
-                GemmTile.Run<N8, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N8, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 9:
-                GemmTile.Run<N9, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N9, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 10:
-                GemmTile.Run<N10, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N10, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 11:
-                GemmTile.Run<N11, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N11, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 12:
-                GemmTile.Run<N12, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N12, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             case 13:
-                GemmTile.Run<N13, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N13, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
             default:
-                GemmTile.Run<N14, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, c, cRow, lanes);
+                GemmTile.Run<N14, TColumns, TWidth, TVector>(depth, a, aRow, aColumn, b, bRow, start, startRow, bias, c, cRow, lanes);
                 break;
         }
     }

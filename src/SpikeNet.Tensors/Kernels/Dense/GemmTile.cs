@@ -13,7 +13,7 @@ namespace SpikeNet.Tensors.Kernels.Dense;
 /// </remarks>
 internal static unsafe class GemmTile
 {
-    /// <summary>C = start + A B for one block.</summary>
+    /// <summary>C = start + A B (+ bias) for one block.</summary>
     /// <param name="depth">How many steps of k.</param>
     /// <param name="a">A's first element.</param>
     /// <param name="aRow">Distance of A's rows, in bytes.</param>
@@ -22,12 +22,13 @@ internal static unsafe class GemmTile
     /// <param name="bRow">Distance of B's rows, in elements.</param>
     /// <param name="start">What the sums begin with, or null for 0.</param>
     /// <param name="startRow">Distance of the rows of <paramref name="start"/>, in elements.</param>
+    /// <param name="bias">What is added to each row in the end, or null.</param>
     /// <param name="c">The result.</param>
     /// <param name="cRow">Distance of C's rows, in elements.</param>
     /// <param name="lanes">How many lanes of the last vector belong to C.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TRows, TColumns, TWidth, TVector>(
-        int depth, byte* a, nint aRow, nint aColumn, float* b, nint bRow, float* start, nint startRow, float* c, nint cRow, int lanes)
+        int depth, byte* a, nint aRow, nint aColumn, float* b, nint bRow, float* start, nint startRow, float* bias, float* c, nint cRow, int lanes)
         where TRows : struct, ICount
         where TColumns : struct, ICount
         where TWidth : struct, IVectorWidth<TVector>
@@ -233,6 +234,40 @@ internal static unsafe class GemmTile
             a6 = TRows.Count > 6 ? a6 + aColumn : a6;
             a9 = TRows.Count > 9 ? a9 + aColumn : a9;
             aC = TRows.Count > 12 ? aC + aColumn : aC;
+        }
+
+        if (bias is not null)
+        {
+            var b0 = TWidth.Load(bias);
+            var b1 = TColumns.Count > 1 ? TWidth.Load(bias + w) : b0;
+            s00 = TWidth.Add(s00, b0);
+            s01 = TWidth.Add(s01, b1);
+            s10 = TWidth.Add(s10, b0);
+            s11 = TWidth.Add(s11, b1);
+            s20 = TWidth.Add(s20, b0);
+            s21 = TWidth.Add(s21, b1);
+            s30 = TWidth.Add(s30, b0);
+            s31 = TWidth.Add(s31, b1);
+            s40 = TWidth.Add(s40, b0);
+            s41 = TWidth.Add(s41, b1);
+            s50 = TWidth.Add(s50, b0);
+            s51 = TWidth.Add(s51, b1);
+            s60 = TWidth.Add(s60, b0);
+            s61 = TWidth.Add(s61, b1);
+            s70 = TWidth.Add(s70, b0);
+            s71 = TWidth.Add(s71, b1);
+            s80 = TWidth.Add(s80, b0);
+            s81 = TWidth.Add(s81, b1);
+            s90 = TWidth.Add(s90, b0);
+            s91 = TWidth.Add(s91, b1);
+            sA0 = TWidth.Add(sA0, b0);
+            sA1 = TWidth.Add(sA1, b1);
+            sB0 = TWidth.Add(sB0, b0);
+            sB1 = TWidth.Add(sB1, b1);
+            sC0 = TWidth.Add(sC0, b0);
+            sC1 = TWidth.Add(sC1, b1);
+            sD0 = TWidth.Add(sD0, b0);
+            sD1 = TWidth.Add(sD1, b1);
         }
 
         if (TRows.Count > 0)
