@@ -41,6 +41,14 @@ public sealed class Signal
         Gradient = sum;
     }
 
+    /// <summary>
+    /// Whether the one layer that takes these values may write over them: they were made for it, and nobody reads them again.
+    /// </summary>
+    public bool IsTemporary { get; private set; }
+
+    /// <summary>Keeps the values from being written over: whoever hands a signal to several layers, or keeps it, calls this first.</summary>
+    public void Keep() => IsTemporary = false;
+
     /// <summary>T.</summary>
     public int TimeSteps => Spikes?.TimeSteps ?? Dense!.Shape[0];
 
@@ -58,12 +66,15 @@ public sealed class Signal
     }
 
     /// <summary>A signal of dense values, <c>[T, B, N]</c>.</summary>
+    /// <param name="dense">The values.</param>
+    /// <param name="needsGradient">Whether anything upstream learns from the gradient.</param>
+    /// <param name="temporary">Whether the one layer that takes them may write over them.</param>
     /// <exception cref="ArgumentException">The tensor does not have three dimensions.</exception>
-    public static Signal Of(Tensor dense, bool needsGradient = false)
+    public static Signal Of(Tensor dense, bool needsGradient = false, bool temporary = false)
     {
         ArgumentNullException.ThrowIfNull(dense);
         return dense.Shape.Length == 3
-            ? new Signal(null, dense, needsGradient)
+            ? new Signal(null, dense, needsGradient) { IsTemporary = temporary }
             : throw new ArgumentException($"A signal is [T, B, N], but {dense} came.", nameof(dense));
     }
 }

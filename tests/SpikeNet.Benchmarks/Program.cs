@@ -2,10 +2,12 @@ using BenchmarkDotNet.Running;
 using SpikeNet.Benchmarks;
 using SpikeNet.Benchmarks.Shared;
 
-// 'shared' times the workloads that are shared with a PyTorch baseline; 'neurons' measures compiled neurons against a hand-written one and against copying, in one run, without BenchmarkDotNet's
+// 'gemm' measures the dense product by shape; 'shared' times the workloads that are shared with a PyTorch baseline; 'neurons' measures compiled neurons against a hand-written one and against copying, in one run, without BenchmarkDotNet's
 // separate processes; everything else goes to BenchmarkDotNet (try --list flat).
 if (args is ["neurons", ..])
     return NeuronSpeed.Run(args.Contains("--json"));
+if (args is ["gemm", ..])
+    return GemmSpeed.Run();
 if (args is ["shared", ..])
     return SharedRun.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

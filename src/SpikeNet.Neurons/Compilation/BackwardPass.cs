@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using SpikeNet.Neurons.Model;
 using SpikeNet.Tensors;
+using SpikeNet.Tensors.Kernels;
+using SpikeNet.Tensors.Kernels.Dense;
 using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet.Neurons.Compilation;
 
 /// <summary>One pass of compiled neurons back through time.</summary>
-internal sealed class BackwardPass
+internal sealed unsafe class BackwardPass
 {
-    [ThreadStatic]
-    private static StepArena? _recurrentSteps;
+    /// <summary>So that a thread that is held up does not hold up the others, and products stay large.</summary>
+    private const int GroupsPerThread = 2;
 
     private readonly NeuronModel _model;
     private readonly RunTrace _trace;
@@ -20,13 +22,16 @@ internal sealed class BackwardPass
     private readonly bool _recurrent;
     private readonly int _batch;
     private readonly int _neurons;
+
+    /// <summary>B and N as the kernels see them.</summary>
+    private readonly int _rows;
+    private readonly int _rowLength;
     private readonly Tensor _carried;
     private readonly Tensor _parameterSums;
     private readonly Tensor _zeros;
     private readonly Tensor?[] _inputGradients;
 
-    /// <summary>Of recurrent layers only: a step's dL/d(input), and dL/d(spike) from outside and from the step after, <c>[1, B, N]</c>.</summary>
-    private readonly Tensor?[] _stepInputGradients;
+    /// <summary>Of recurrent layers only: a step's dL/d(spike), from outside and from the step after, <c>[1, B, N]</c>.</summary>
     private readonly Tensor? _stepSpikeGradient;
     private readonly int _fedBackOutput;
 
@@ -36,17 +41,22 @@ internal sealed class BackwardPass
         (_batch, _neurons) = (trace.BatchSize, trace.Neurons);
         _recurrent = !trace.RecurrentWeights.IsEmpty;
         var variant = NeuronKernels.Variant.For(trace.Gradients, _recurrent, trace.Parameters, [trace.TimeSteps, _batch, _neurons]);
+        (_rows, _rowLength) = variant.JoinsSamples(trace.Plan, _neurons) ? (1, _batch * _neurons) : (_batch, _neurons);
+        if (trace.Overwritable)
+            variant = variant with { Streaming = false };
         _kernel = kernels.Backward(variant);
         _replay = trace.Checkpoints is null ? null : kernels.Replay(variant);
 
-        var padded = SequenceRows.Padded(_neurons);
+        var padded = SequenceRows.Padded(_rowLength);
         _zeros = new Tensor([padded], arena);
-        _carried = new Tensor([_batch, Math.Max(1, model.States.Length), padded], arena);
+        _carried = new Tensor([_rows, Math.Max(1, model.States.Length), padded], arena);
         _parameterSums = new Tensor([_batch, RowOf(model.Parameters.Length), padded], arena);
         var written = _kernel.Specification.Rows.Where(r => r.Role == RowRole.InputGradient).Select(r => r.Index).ToHashSet();
         _inputGradients = [.. Enumerable.Range(0, model.Inputs.Length).Select(i =>
-            written.Contains(i) ? new Tensor([trace.TimeSteps, _batch, _neurons], arena, zeroed: false) : null)];
-        _stepInputGradients = [.. _inputGradients.Select(g => _recurrent && g is not null ? new Tensor([1, _batch, _neurons], arena) : null)];
+            !written.Contains(i) ? null
+            : trace.Overwritable && i < trace.Rows.Length ? trace.Rows[i]
+            : new Tensor([trace.TimeSteps, _batch, _neurons], arena, zeroed: false))];
+        trace.Spent = trace.Overwritable;
         _stepSpikeGradient = _recurrent ? new Tensor([1, _batch, _neurons], arena) : null;
         _fedBackOutput = model.Outputs.Select(o => o.Kind).ToList().IndexOf(NeuronOutputKind.Spikes);
     }
@@ -54,9 +64,9 @@ internal sealed class BackwardPass
     /// <summary>Runs and gathers the results.</summary>
     internal RunGradients Run()
     {
-        var invariants = new InvariantRows(_kernel.Specification, _trace.Parameters, _trace.TimeStepMs, _neurons, _arena);
+        var invariants = new InvariantRows(_kernel.Specification, _trace.Parameters, _trace.TimeStepMs, _rowLength, _arena);
         RowAddress[] addresses = [.. _kernel.Specification.Rows.Select(row => AddressOf(row, invariants))];
-        var rows = new SequenceRows(_kernel, addresses, _trace.TimeSteps, _batch, _neurons);
+        var rows = new SequenceRows(_kernel, addresses, _trace.TimeSteps, _rows, _rowLength);
         if (_recurrent)
             RunRecurrent(rows);
         else if (_trace.Checkpoints is { } checkpoints)
@@ -77,9 +87,9 @@ internal sealed class BackwardPass
 
     private void RunReplaying(SequenceRows backward, StateCheckpoints checkpoints)
     {
-        var invariants = new InvariantRows(_replay!.Specification, _trace.Parameters, _trace.TimeStepMs, _neurons, _arena);
+        var invariants = new InvariantRows(_replay!.Specification, _trace.Parameters, _trace.TimeStepMs, _rowLength, _arena);
         var addresses = _replay.Specification.Rows.Select(row => row.Role is RowRole.State or RowRole.Trace ? default : AddressOf(row, invariants));
-        var forward = new SequenceRows(_replay, [.. addresses], _trace.TimeSteps, _batch, _neurons);
+        var forward = new SequenceRows(_replay, [.. addresses], _trace.TimeSteps, _rows, _rowLength);
         var replay = new ReplayRows(forward, backward, checkpoints, _trace.TimeSteps, _trace.Plan.ForwardPlaces.Length);
         backward.ForEachBlock(RowsInCache, replay.Block);
         GC.KeepAlive(invariants);
@@ -99,37 +109,48 @@ internal sealed class BackwardPass
         RowRole.OutputGradient when _recurrent && row.Index == _fedBackOutput => SequenceRows.Of(_stepSpikeGradient!) with { StepBytes = 0 },
         RowRole.OutputGradient when _outputGradients[row.Index] is { } gradient => SequenceRows.Of(gradient),
         RowRole.OutputGradient => new RowAddress(SequenceRows.First(_zeros), 0, 0, 32),
-        RowRole.InputGradient when _recurrent => SequenceRows.Of(_stepInputGradients[row.Index]!) with { StepBytes = 0 },
         RowRole.InputGradient => SequenceRows.Of(_inputGradients[row.Index]!),
         RowRole.ParameterGradient => SequenceRows.OfSample(_parameterSums, RowOf(row.Index)),
         _ => throw new InvalidOperationException($"A backward kernel has no {row.Role}."),
     };
 
-    /// <summary>Time outermost, since a step's spikes have their gradient from the inputs of the step after: one product for the whole batch.</summary>
+    /// <summary>
+    /// A step's spikes have their gradient from outside and from the inputs of the step after, by one product for each group of
+    /// samples; a group goes through all of time by itself.
+    /// </summary>
     private void RunRecurrent(SequenceRows rows)
     {
-        var steps = _recurrentSteps ??= new StepArena();
-        var spikeGradient = _stepSpikeGradient!;
-        var size = _batch * _neurons;
-        for (var t = _trace.TimeSteps - 1; t >= 0; t--)
+        var packed = _trace.RecurrentWeights.Select(w => w is null ? null : PackedMatrix.Pack(w.Pointer, _neurons, _neurons, 1, _neurons, _arena)).ToArray();
+        var groups = Math.Min(_batch, GroupsPerThread * Workers.Threads);
+        var last = _trace.TimeSteps - 1;
+        Workers.Run(groups, group =>
         {
-            if (_outputGradients[_fedBackOutput] is { } outside)
-                outside.Span.Slice(t * size, size).CopyTo(spikeGradient.Span);
-            else
-                spikeGradient.Span.Clear();
-            for (var i = 0; i < _stepInputGradients.Length && t < _trace.TimeSteps - 1; i++)
+            // A product's rows do not depend on each other, so groups may be of any size.
+            var first = (int)((long)_batch * group / groups);
+            var count = (int)((long)_batch * (group + 1) / groups) - first;
+            for (var t = last; t >= 0; t--)
             {
-                if (_stepInputGradients[i] is not { } later || _trace.RecurrentWeights[i] is not { } weights)
-                    continue;
-                var fromLater = LinearKernels.InputGradient(later, weights, steps);
-                System.Numerics.Tensors.TensorPrimitives.Add(spikeGradient.Span, fromLater.Span, spikeGradient.Span);
+                SumSpikeGradients(t, first, count, packed);
+                for (var b = first; b < first + count; b++)
+                    rows.Step(t, b);
             }
+        });
+        GC.KeepAlive(packed);
+    }
 
-            steps.Reset();
-            var step = t;
-            Workers.Run(_batch, b => rows.Step(step, b));
-            for (var i = 0; i < _stepInputGradients.Length; i++)
-                _stepInputGradients[i]?.Span.CopyTo(_inputGradients[i]!.Span.Slice(t * size, size));
+    private void SumSpikeGradients(int t, int first, int count, PackedMatrix?[] weights)
+    {
+        var row = (((long)t * _batch) + first) * _neurons;
+        var (size, step) = (count * _neurons, (long)_batch * _neurons);
+        var target = _stepSpikeGradient!.Pointer + ((long)first * _neurons);
+        if (_outputGradients[_fedBackOutput] is { } outside)
+            new ReadOnlySpan<float>(outside.Pointer + row, size).CopyTo(new Span<float>(target, size));
+        else
+            new Span<float>(target, size).Clear();
+        for (var i = 0; i < weights.Length && t < _trace.TimeSteps - 1; i++)
+        {
+            if (weights[i] is { } matrix && _inputGradients[i] is { } later)
+                Gemm.Multiply(count, later.Pointer + row + step, _neurons, matrix, target, _neurons, accumulate: true);
         }
     }
 

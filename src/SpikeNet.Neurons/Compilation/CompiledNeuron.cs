@@ -94,12 +94,15 @@ public sealed class CompiledNeuron
     /// <param name="outputGradients">For each output of the model dL/d(output), <c>[T, B, N]</c>; null where it is 0.</param>
     /// <param name="arena">The training step that owns the results, or null.</param>
     /// <exception cref="ArgumentException">A gradient does not have the run's shape.</exception>
+    /// <exception cref="InvalidOperationException">The trace has been written over.</exception>
     public RunGradients Backward(RunTrace trace, IReadOnlyList<Tensor?> outputGradients, StepArena? arena = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(outputGradients);
         if (trace.Parameters.Model != Model)
             throw new ArgumentException($"The trace is of {trace.Parameters.Model.Name}, not of {Model.Name}.", nameof(trace));
+        if (trace.Spent)
+            throw new InvalidOperationException($"{Model.Name}: the trace has served a backward pass that was allowed to write over it (OverwriteTrace).");
         Verify(outputGradients, "output gradient", [.. Model.Outputs.Select(o => o.Name)], null);
         foreach (var gradient in outputGradients)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SpikeNet.Neurons.Model;
 using SpikeNet.Tensors;
+using SpikeNet.Tensors.Kernels;
 
 namespace SpikeNet.Neurons.Compilation;
 
@@ -18,6 +19,10 @@ internal sealed unsafe class ForwardPass
     private readonly int _steps;
     private readonly int _batch;
     private readonly int _neurons;
+
+    /// <summary>B and N as the kernels see them: one long row where samples follow each other without a gap and no neuron differs.</summary>
+    private readonly int _rows;
+    private readonly int _rowLength;
     private readonly SpikeMask?[] _masks;
     private readonly Tensor?[] _graded;
     private readonly Tensor[] _trace;
@@ -33,12 +38,17 @@ internal sealed unsafe class ForwardPass
         _recurrent = options.RecurrentWeights.Count > 0;
         _plan = options.Gradients == GradientNeeds.None ? null : kernels.Plan(options.Gradients, _recurrent);
         var variant = NeuronKernels.Variant.For(options.Gradients, _recurrent, parameters, inputs[0].Shape);
+        (_rows, _rowLength) = variant.JoinsSamples(_plan, _neurons) ? (1, _batch * _neurons) : (_batch, _neurons);
         var interval = _plan is null || _recurrent || model.States.Length == 0 ? 0 : options.CheckpointInterval;
+        var overwrites = options.OverwriteInputs && !_recurrent && interval == 0 && _plan is not null && !_plan.Inputs.Contains(true);
+        if (overwrites)
+            variant = variant with { Streaming = false };
         _kernel = kernels.Forward(interval > 0 ? variant with { Needs = GradientNeeds.None } : variant);
         var arena = options.Arena;
         _masks = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Spikes ? new SpikeMask(_steps, _batch, _neurons, arena, zeroed: !WritesWholeWords(kernels.Width)) : null)];
         _graded = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Graded ? Sequence() : null)];
-        _trace = [.. Enumerable.Range(0, interval > 0 ? 0 : _plan?.ForwardPlaces.Length ?? 0).Select(_ => Sequence())];
+        _trace = [.. Enumerable.Range(0, interval > 0 ? 0 : _plan?.ForwardPlaces.Length ?? 0)
+            .Select(i => overwrites && i < inputs.Length ? inputs[i] : Sequence())];
         // A total input that the backward pass reads is kept whole; otherwise a row for each sample is enough.
         _sums = [.. Enumerable.Range(0, inputs.Length).Select(i => !Feeds(i) ? null : _plan?.Inputs[i] == true ? Sequence() : Scratch(1))];
         _states = Scratch(Math.Max(1, model.States.Length));
@@ -48,15 +58,15 @@ internal sealed unsafe class ForwardPass
     /// <summary>Vectors of eight neurons and more write bytes; a row's last word has bits beyond N unless 64 divides it.</summary>
     private bool WritesWholeWords(KernelWidth width) => _neurons % 64 == 0 && (int)width >= 8;
 
-    private int RowsPerState => SequenceRows.Padded(_neurons);
+    private int RowsPerState => SequenceRows.Padded(_rowLength);
 
     /// <summary>Runs and gathers the results.</summary>
     internal NeuronRun Run()
     {
         SetInitialStates();
-        var invariants = new InvariantRows(_kernel.Specification, _parameters, _timeStepMs, _neurons, _options.Arena);
+        var invariants = new InvariantRows(_kernel.Specification, _parameters, _timeStepMs, _rowLength, _options.Arena);
         RowAddress[] addresses = [.. _kernel.Specification.Rows.Select(row => AddressOf(row, invariants))];
-        var rows = new SequenceRows(_kernel, addresses, _steps, _batch, _neurons);
+        var rows = new SequenceRows(_kernel, addresses, _steps, _rows, _rowLength);
         if (_recurrent)
             RunRecurrent(rows);
         else if (_checkpoints is { } kept)
@@ -85,7 +95,7 @@ internal sealed unsafe class ForwardPass
     private Tensor Sequence() => new([_steps, _batch, _neurons], _options.Arena, zeroed: false);
 
     /// <summary>Padded rows for each sample.</summary>
-    private Tensor Scratch(int rows) => new([_batch, rows, RowsPerState], _options.Arena);
+    private Tensor Scratch(int rows) => new([_rows, rows, RowsPerState], _options.Arena);
 
     private RowAddress AddressOf(RowBinding row, InvariantRows invariants) => row.Role switch
     {
@@ -103,13 +113,13 @@ internal sealed unsafe class ForwardPass
 
     private void SetInitialStates()
     {
-        for (var b = 0; b < _batch; b++)
+        for (var b = 0; b < _rows; b++)
         {
             for (var s = 0; s < _model.States.Length; s++)
             {
-                var row = _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _neurons);
+                var row = _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _rowLength);
                 if (_options.InitialState is { } carried)
-                    carried.States[s].Span.Slice(b * _neurons, _neurons).CopyTo(row);
+                    carried.States[s].Span.Slice(b * _rowLength, _rowLength).CopyTo(row);
                 else
                     row.Fill((float)_model.States[s].Initial);
             }
@@ -138,23 +148,28 @@ internal sealed unsafe class ForwardPass
                     if (_sums[i] is not { } sum)
                         continue;
                     var target = sum.Pointer + (KeepsSum(i) ? row * _neurons : (long)b * RowsPerState);
-                    RecurrentInput.Sum(
-                        _inputs[i].Pointer + (row * _neurons), events, count, _options.RecurrentWeights[i]!.Pointer, _neurons, target);
+                    EventSum.Row(
+                        events, count, null, _options.RecurrentWeights[i]!.Pointer, _neurons, _inputs[i].Pointer + (row * _neurons), null, target);
                 }
 
                 rows.Step(t, b);
-                count = RecurrentInput.Events(fedBack.Pointer + (row * fedBack.WordsPerRow), fedBack.WordsPerRow, events);
+                count = Events(fedBack.Pointer + (row * fedBack.WordsPerRow), fedBack.WordsPerRow, events, events + RowsPerState);
             }
         });
         GC.KeepAlive(eventRows);
         GC.KeepAlive(_options);
     }
 
+    /// <summary>The neurons of a row whose bits are set, ascending.</summary>
+    /// <returns>How many there are.</returns>
+    private static int Events(ulong* words, int count, int* events, int* end) => (int)(MaskExpansion.Expand(words, count, events, end) - events);
+
     private RunTrace? Trace() => _plan is null ? null : new RunTrace(
         _plan, _options.Gradients, (_steps, _batch, _neurons), _parameters, _timeStepMs, [.. _trace],
         [.. _inputs.Select((x, i) => !_plan.Inputs[i] && _checkpoints is null ? null : _sums[i] ?? x)])
     {
         Checkpoints = _checkpoints,
+        Overwritable = _options.OverwriteTrace && !_recurrent && _checkpoints is null,
         RecurrentWeights = [.. _options.RecurrentWeights],
         FedBack = _recurrent ? FedBack() : null,
     };
@@ -185,8 +200,8 @@ internal sealed unsafe class ForwardPass
         for (var s = 0; s < _model.States.Length; s++)
         {
             var state = new Tensor([_batch, _neurons]);
-            for (var b = 0; b < _batch; b++)
-                _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _neurons).CopyTo(state.Span[(b * _neurons)..]);
+            for (var b = 0; b < _rows; b++)
+                _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _rowLength).CopyTo(state.Span[(b * _rowLength)..]);
             states.Add(state);
         }
 

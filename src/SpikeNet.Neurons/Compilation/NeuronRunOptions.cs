@@ -32,6 +32,15 @@ public sealed record NeuronRunOptions
     /// </summary>
     public int CheckpointInterval { get; init; }
 
+    /// <summary>
+    /// Whether the run may write what it records over its inputs, which nobody else reads any more: half the memory, and faster, since
+    /// nothing new has to come into the caches.
+    /// </summary>
+    public bool OverwriteInputs { get; init; }
+
+    /// <summary>Whether the backward pass may write the inputs' gradients over what was recorded. The trace then serves once.</summary>
+    public bool OverwriteTrace { get; init; }
+
     /// <summary>The training step that owns the results, or null for the garbage collector.</summary>
     public StepArena? Arena { get; init; }
 }

@@ -32,6 +32,12 @@ public sealed class RunTrace
     /// <summary>The states from which steps are run again; null where every step was recorded.</summary>
     internal StateCheckpoints? Checkpoints { get; init; }
 
+    /// <summary>Whether the backward pass writes over the recorded rows.</summary>
+    internal bool Overwritable { get; init; }
+
+    /// <summary>Whether a backward pass has written over the recorded rows.</summary>
+    internal bool Spent { get; set; }
+
     internal TracePlan Plan { get; }
 
     internal ParameterValues Parameters { get; }

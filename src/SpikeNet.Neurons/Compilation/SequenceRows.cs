@@ -26,6 +26,9 @@ internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] address
     private const int StateFloatsInCache = 8192;
     private const int SmallestBlock = 512;
 
+    /// <summary>So that a thread that is held up does not hold up the others.</summary>
+    private const int PartsPerThread = 4;
+
     /// <summary>The floats of a row that is padded to whole vectors, and from it to the next such row.</summary>
     /// <remarks>
     /// Rows lie 1088 bytes apart modulo 4096: where a row's next load has the low 12 address bits of another row's last store, the
@@ -75,7 +78,8 @@ internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] address
     internal void ForEachBlock(int rowsInCache, Action<int, int, int> block)
     {
         // Equal blocks: a small one left over would keep one thread while the other waits.
-        var wanted = Math.Min((long)neurons * Math.Max(1, rowsInCache) / StateFloatsInCache, neurons / SmallestBlock);
+        var wanted = Math.Max((long)neurons * Math.Max(1, rowsInCache) / StateFloatsInCache, PartsPerThread * Workers.Threads / Math.Max(1, batch));
+        wanted = Math.Min(wanted, neurons / SmallestBlock);
         var size = (int)((neurons / Math.Max(1, wanted)) + 63) / 64 * 64;
         var blocks = (neurons + size - 1) / Math.Max(1, size);
         Workers.Run(batch * blocks, part =>

@@ -73,7 +73,7 @@ public abstract class Convolution : Layer
         var y = input.Spikes is { } spikes
             ? ConvolutionKernels.Forward(_shape, spikes, _weight.Value, _bias?.Value, context.Arena)
             : ConvolutionKernels.Forward(_shape, input.Dense!, _weight.Value, _bias?.Value, context.Arena);
-        var output = Signal.Of(y, needsGradient: true);
+        var output = Signal.Of(y, needsGradient: true, temporary: true);
         context.Tape?.Record(() => Backward(input, output, context));
         return output;
     }

@@ -39,15 +39,21 @@ public sealed class Lif(string name, int size, LifNeuron neuron, Surrogate? surr
         var run = _compiled.Forward(_values, timeStepMs: 1, x, new NeuronRunOptions
         {
             Gradients = context.Tape is null ? GradientNeeds.None : GradientNeeds.Inputs,
+            InitialState = context.States?[Name],
+            KeepFinalState = context.States is not null,
+            OverwriteInputs = input.Dense is null || input.IsTemporary,
+            OverwriteTrace = true,
             Arena = context.Arena,
         });
+        if (context.States is { } states)
+            states[Name] = run.FinalState;
         var output = Signal.Of(run.Spikes, needsGradient: true);
         context.Tape?.Record(() =>
         {
             var gradient = output.Gradient
                 ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
             if (input.NeedsGradient)
-                input.Gradient = _compiled.Backward(run.Trace!, gradient, context.Arena).Input;
+                input.AddGradient(_compiled.Backward(run.Trace!, gradient, context.Arena).Input, context.Arena);
         });
         return output;
     }

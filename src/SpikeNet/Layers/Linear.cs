@@ -64,7 +64,7 @@ public sealed class Linear : Layer
         var y = eventDriven
             ? LinearKernels.Forward(input.Spikes!, _weight.Value, _bias?.Value, arena)
             : LinearKernels.Forward(dense!, _weight.Value, _bias?.Value, arena);
-        var output = Signal.Of(y, needsGradient: true);
+        var output = Signal.Of(y, needsGradient: true, temporary: true);
         context.Tape?.Record(() => Backward(input, output, dense, context));
         return output;
     }
@@ -93,6 +93,6 @@ public sealed class Linear : Layer
         if (_bias is not null)
             LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
         if (input.NeedsGradient)
-            input.Gradient = LinearKernels.InputGradient(gradient, _weight.Value, context.Arena);
+            input.AddGradient(LinearKernels.InputGradient(gradient, _weight.Value, context.Arena), context.Arena);
     }
 }

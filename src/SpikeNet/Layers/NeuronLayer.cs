@@ -69,6 +69,8 @@ public sealed class NeuronLayer : Layer
             Gradients = context.Tape is null ? GradientNeeds.None : _options.TrainParameters ? GradientNeeds.All : GradientNeeds.Inputs,
             InitialState = context.States?[Name],
             KeepFinalState = context.States is not null,
+            OverwriteInputs = input.Dense is null || input.IsTemporary || inputs.Length > 1,
+            OverwriteTrace = true,
             RecurrentWeights = [.. _recurrent.Select(w => w.Value)],
             Arena = context.Arena,
         });
@@ -105,7 +107,7 @@ public sealed class NeuronLayer : Layer
         }
 
         if (input.NeedsGradient)
-            input.Gradient = Join(gradients.Inputs, output, context);
+            input.AddGradient(Join(gradients.Inputs, output, context), context.Arena);
     }
 
     private Tensor ValuesOf(NeuronParameter parameter)

@@ -131,9 +131,9 @@ public sealed class Residual : Layer
         {
             ({ } p, { } q) => Signal.Of(
                 Kind == ResidualKind.Or ? ResidualKernels.Or(p, q, context.Arena) : ResidualKernels.Add(p, q, context.Arena), needsGradient),
-            (null, { } q) => Signal.Of(ResidualKernels.Add(a.Dense!, q, context.Arena), needsGradient),
-            ({ } p, null) => Signal.Of(ResidualKernels.Add(b.Dense!, p, context.Arena), needsGradient),
-            _ => Signal.Of(ResidualKernels.Add(a.Dense!, b.Dense!, context.Arena), needsGradient),
+            (null, { } q) => Signal.Of(ResidualKernels.Add(a.Dense!, q, context.Arena), needsGradient, temporary: true),
+            ({ } p, null) => Signal.Of(ResidualKernels.Add(b.Dense!, p, context.Arena), needsGradient, temporary: true),
+            _ => Signal.Of(ResidualKernels.Add(a.Dense!, b.Dense!, context.Arena), needsGradient, temporary: true),
         };
     }
 

@@ -9,7 +9,7 @@ namespace SpikeNet.Benchmarks.Shared;
 /// <remarks>Neuron: v = 0.9 v + x; spike where v >= 1; soft reset, detached; ATan surrogate 1 / (1 + (pi (v - 1))^2).</remarks>
 internal static class SharedNetworks
 {
-    internal const double NormalisationWeight = 0.4;
+    internal const float NormalisationWeight = 0.4f;
 
     private static readonly LifNeuron Neuron = new() { Decay = 0.9, Threshold = 1 };
 
@@ -65,6 +65,30 @@ internal static class SharedNetworks
                 new Lif("lif3", 10, Neuron),
             ],
             new ReadOut("rate", ReadOutRule.SpikeCount, 10));
+    }
+
+    internal static Network Gesture(Func<int, Tensor> weight)
+    {
+        var random = new SplitMix64(1);
+        var layers = ImmutableArray.CreateBuilder<Layer>();
+        var shape = new FeatureShape(2, 64, 64);
+        for (var i = 0; i < 4; i++)
+        {
+            var convolution = new Conv2d($"conv{i + 1}", shape, 32, SpatialWindow.Square(3, padding: 1), random);
+            Set(convolution.Weight, weight(i));
+            var normalisation = new BatchNorm($"bn{i + 1}", convolution.Shape.Output);
+            normalisation.Weight.Value.Span.Fill(NormalisationWeight);
+            var pool = new MaxPool2d($"pool{i + 1}", convolution.Shape.Output, 2);
+            layers.AddRange(convolution, normalisation, new Lif($"lif{i + 1}", convolution.OutFeatures, Neuron), pool);
+            shape = pool.OutputShape(convolution.Shape.Output);
+        }
+
+        var first = new Linear("fc1", shape.Count, 512, random, new LinearOptions { Bias = true });
+        var second = new Linear("fc2", 512, 110, random, new LinearOptions { Bias = true });
+        SetChannelLast(first.Weight, weight(4), shape);
+        Set(second.Weight, weight(5));
+        layers.AddRange(first, new Lif("lif5", 512, Neuron), second, new Lif("lif6", 110, Neuron));
+        return new Network("dvsg", layers.ToImmutable(), new ReadOut("count", ReadOutRule.SpikeCount, 110));
     }
 
     /// <summary>torch's <c>[out, in]</c> or <c>[out, in, kH, kW]</c> into ours: <c>[in, out]</c>, <c>[kH, kW, in, out]</c>.</summary>

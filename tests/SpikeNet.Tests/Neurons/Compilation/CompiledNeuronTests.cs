@@ -131,6 +131,33 @@ public class CompiledNeuronTests
             Assert.That(CompilationModels.Bits(actual.Parameters[p]!.Span), Is.EqualTo(CompilationModels.Bits(expected.Parameters[p]!.Span)));
     }
 
+    [TestCase(64)]
+    [TestCase(130)]
+    public void WritingOverInputsAndTraceChangesNothingButTheMemory(int neurons)
+    {
+        var model = CompilationModels.Lif(trainable: false);
+        var neuron = new CompiledNeuron(model, Surrogate.ATan);
+        var parameters = new ParameterValues(model);
+        var x = CompilationModels.Uniform(3, -0.4, 0.9, 20, 3, neurons);
+        var options = new NeuronRunOptions { Gradients = GradientNeeds.Inputs, KeepFinalState = true };
+        var kept = neuron.Forward(parameters, 1, x, options);
+        var expected = neuron.Backward(kept.Trace!, x).Input;
+        var copy = Tensor.From(x.Span, x.Shape);
+        var over = neuron.Forward(parameters, 1, copy, options with { OverwriteInputs = true, OverwriteTrace = true });
+        Assert.That(copy.Span.SequenceEqual(x.Span), Is.False);
+        Assert.That(over.Spikes.Indices.SequenceEqual(kept.Spikes.Indices), Is.True);
+        Assert.That(over.FinalState!.States[0].Span.SequenceEqual(kept.FinalState!.States[0].Span), Is.True);
+        var gradient = neuron.Backward(over.Trace!, x).Input;
+        Assert.That(CompilationModels.Bits(gradient.Span), Is.EqualTo(CompilationModels.Bits(expected.Span)));
+        unsafe
+        {
+            Assert.That(gradient.Pointer == copy.Pointer, Is.True);
+        }
+
+        Assert.That(() => neuron.Backward(over.Trace!, x), Throws.InvalidOperationException.With.Message.Contains("OverwriteTrace"));
+        Assert.That(() => neuron.Backward(kept.Trace!, x), Throws.Nothing);
+    }
+
     [Test]
     public void StateIsCarriedOnRequestOnly()
     {
