@@ -5,6 +5,8 @@ namespace SpikeNet.Tensors;
 /// <summary>What flows between layers: spikes or dense values over time, with the gradient that flows back.</summary>
 public sealed class Signal
 {
+    private bool _gradientIsOurs;
+
     private Signal(SpikeTrain? spikes, Tensor? dense, bool needsGradient)
     {
         Spikes = spikes;
@@ -27,19 +29,37 @@ public sealed class Signal
     /// <summary>Adds what one of several consumers gives back; the first one's tensor is taken as it is, and never written to.</summary>
     /// <param name="gradient">dL/d(value) by way of one consumer.</param>
     /// <param name="arena">The step that owns a sum, or null.</param>
-    public void AddGradient(Tensor gradient, StepArena? arena)
+    /// <param name="made">Whether the consumer made the tensor for this signal alone, so that its memory may be used again after the next layer.</param>
+    public void AddGradient(Tensor gradient, StepArena? arena, bool made = false)
     {
         ArgumentNullException.ThrowIfNull(gradient);
         if (Gradient is null)
         {
             Gradient = gradient;
+            _gradientIsOurs = made;
             return;
         }
+
+        _gradientIsOurs = true;
 
         var sum = new Tensor(gradient.Shape, arena, zeroed: false);
         System.Numerics.Tensors.TensorPrimitives.Add(Gradient.Span, gradient.Span, sum.Span);
         Gradient = sum;
     }
+
+    /// <summary>The layer that made this signal has gone back: its gradient is not read again.</summary>
+    public void ReleaseGradient()
+    {
+        if (_gradientIsOurs)
+            Gradient?.Return();
+        Gradient = null;
+    }
+
+    /// <summary>
+    /// Where the gradient is going to be used: a surrogate of bounded support is 0 elsewhere. Null, or null from the call, where it is
+    /// used everywhere. Called by the consumer on its way back.
+    /// </summary>
+    public Func<SpikeMask?>? GradientNeeds { get; set; }
 
     /// <summary>
     /// Whether the one layer that takes these values may write over them: they were made for it, and nobody reads them again.

@@ -43,6 +43,10 @@ public sealed unsafe class Tensor
     /// <summary>The first element. Keep this tensor alive while you use it.</summary>
     public float* Pointer => _storage.Pointer;
 
+    /// <summary>Gives the memory back to the step that owns it, to be used again within the step; reading the tensor afterwards throws.</summary>
+    /// <remarks>For a value that was the last reader's: flat memory, and what comes next finds it in the caches.</remarks>
+    internal void Return() => _storage.Return();
+
     /// <summary>A tensor that holds a copy of the values.</summary>
     /// <exception cref="ArgumentException">The number of values is not the shape's product.</exception>
     public static Tensor From(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)

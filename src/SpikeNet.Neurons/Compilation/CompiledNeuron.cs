@@ -116,6 +116,35 @@ public sealed class CompiledNeuron
         return new BackwardPass(Model, _kernels, trace, [.. outputGradients], arena).Run();
     }
 
+    /// <summary>Where dL/d(spike) will be used: the neurons whose surrogate gradient is not 0 in a step, which a surrogate of bounded support keeps few.</summary>
+    /// <param name="trace">What the run recorded; the backward pass has not been done yet.</param>
+    /// <param name="arena">The training step that owns the result, or null.</param>
+    /// <returns>A bit for each step, sample and neuron; null where the gradient is used everywhere or that cannot be told.</returns>
+    public SpikeMask? NeededOutputGradients(RunTrace trace, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        var output = Model.Outputs.Select(o => o.Kind).ToList().IndexOf(NeuronOutputKind.Spikes);
+        if (output < 0 || trace.Spent || trace.Checkpoints is not null || !trace.RecurrentWeights.IsEmpty)
+            return null;
+        int[] shape = [trace.TimeSteps, trace.BatchSize, trace.Neurons];
+        var kernel = _kernels.Needed(NeuronKernels.Variant.For(trace.Gradients, false, trace.Parameters, shape), output);
+        if (kernel is null)
+            return null;
+        var mask = new SpikeMask(trace.TimeSteps, trace.BatchSize, trace.Neurons, arena);
+        var invariants = new InvariantRows(kernel.Specification, trace.Parameters, trace.TimeStepMs, trace.Neurons, arena);
+        RowAddress[] addresses = [.. kernel.Specification.Rows.Select(row => row.Role switch
+        {
+            RowRole.Trace => SequenceRows.Of(trace.Rows[row.Index]),
+            RowRole.Input => SequenceRows.Of(trace.Inputs[row.Index]!),
+            RowRole.Invariant => invariants.AddressOf(row.Index),
+            _ => SequenceRows.Of(mask),
+        })];
+        new SequenceRows(kernel, addresses, trace.TimeSteps, trace.BatchSize, trace.Neurons).Run(0, backwards: false);
+        GC.KeepAlive(trace);
+        GC.KeepAlive(invariants);
+        return mask;
+    }
+
     private void Verify(IReadOnlyList<Tensor?> tensors, string what, ImmutableArray<string> names, Tensor? like)
     {
         if (tensors.Count != names.Length)

@@ -11,6 +11,7 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
     private readonly ConcurrentDictionary<Variant, RowKernel> _forward = new();
     private readonly ConcurrentDictionary<Variant, RowKernel> _backward = new();
     private readonly ConcurrentDictionary<Variant, RowKernel> _replay = new();
+    private readonly ConcurrentDictionary<(Variant Variant, int Output), RowKernel?> _needed = new();
 
     /// <summary>What a kernel's code depends on besides the programs.</summary>
     /// <param name="Needs">The gradients that are asked for.</param>
@@ -62,6 +63,16 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
 
     /// <summary>The kernel of a forward step that is run again: it records, and gives no output.</summary>
     internal RowKernel Replay(Variant variant) => _replay.GetOrAdd(variant with { Streaming = false }, CompileReplay);
+
+    /// <summary>The kernel that marks where the gradient of an output is used, since the surrogate is not 0; null where it is used everywhere.</summary>
+    internal RowKernel? Needed(Variant variant, int output) => _needed.GetOrAdd((variant, output), key =>
+    {
+        var step = BackwardProgram();
+        var factor = GradientFactor.Of(step, key.Output);
+        var plan = Plan(key.Variant.Needs, key.Variant.Recurrent);
+        return factor < 0 ? null : Compile(
+            step, key.Variant, [(factor, new RowBinding(RowRole.SpikeOutput, 0), StoreKind.Bits)], place => BackwardRow(plan, step, place));
+    });
 
     /// <summary>A recurrent layer needs its inputs' gradients for its own weights.</summary>
     private static GradientNeeds Wanted(GradientNeeds needs, bool recurrent) => recurrent ? needs | GradientNeeds.Inputs : needs;
@@ -126,14 +137,17 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
         }
 
         AddStates(stores, step, StepOperation.StateGradient);
-        return Compile(step, variant, stores, place => plan.RowOf[place] >= 0 ? new RowBinding(RowRole.Trace, plan.RowOf[place]) : step.Instructions[place] switch
+        return Compile(step, variant, stores, place => BackwardRow(plan, step, place));
+    }
+
+    private static RowBinding? BackwardRow(TracePlan plan, StepProgram step, int place) =>
+        plan.RowOf[place] >= 0 ? new RowBinding(RowRole.Trace, plan.RowOf[place]) : step.Instructions[place] switch
         {
             { Operation: StepOperation.StateGradient, Slot: var s } => new RowBinding(RowRole.State, s),
             { Operation: StepOperation.OutputGradient, Slot: var s } => new RowBinding(RowRole.OutputGradient, s),
             { Operation: StepOperation.Input, Slot: var s } => new RowBinding(RowRole.Input, s),
             _ => null,
-        });
-    }
+        };
 
     /// <summary>Stores what is carried, but for what a step leaves as it was.</summary>
     private static void AddStates(List<(int Place, RowBinding Row, StoreKind Kind)> stores, StepProgram step, StepOperation carried)

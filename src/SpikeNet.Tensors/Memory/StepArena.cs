@@ -26,6 +26,17 @@ public sealed class StepArena
         Step++;
     }
 
+    /// <summary>Takes back a block before the step ends: nothing of the step reads it any more.</summary>
+    internal void Return(NativeBlock block)
+    {
+        // Found near the end: what goes back soon was made late.
+        var at = _used.LastIndexOf(block);
+        if (at < 0)
+            return;
+        _used.RemoveAt(at);
+        _free[block.Bytes].Push(block);
+    }
+
     internal NativeBlock Rent(nuint bytes)
     {
         var size = SizeClass(bytes);

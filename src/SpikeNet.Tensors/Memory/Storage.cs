@@ -8,6 +8,7 @@ internal sealed unsafe class Storage<T>
     private readonly NativeBlock _block;
     private readonly StepArena? _arena;
     private readonly long _step;
+    private bool _returned;
 
     private Storage(NativeBlock block, int length, StepArena? arena)
     {
@@ -26,6 +27,8 @@ internal sealed unsafe class Storage<T>
     {
         get
         {
+            if (_returned)
+                throw new InvalidOperationException("This tensor was given back to its training step, which has used its memory for something else.");
             if (_arena is not null && _arena.Step != _step)
                 throw new InvalidOperationException(
                     "This tensor belongs to a training step that has ended and its memory has been reused. Copy what shall outlive the step with ToOwned().");
@@ -35,6 +38,15 @@ internal sealed unsafe class Storage<T>
 
     /// <summary>The elements.</summary>
     public Span<T> Span => new(Pointer, Length);
+
+    /// <summary>Gives the memory back to the step before the step ends; reading it afterwards throws. Memory of no step stays as it is.</summary>
+    public void Return()
+    {
+        if (_arena is null || _returned || _arena.Step != _step)
+            return;
+        _returned = true;
+        _arena.Return(_block);
+    }
 
     /// <summary>Allocates memory, zeroed if asked for; from the arena where one is given, otherwise owned by the garbage collector.</summary>
     /// <param name="length">Number of elements, at least 0.</param>

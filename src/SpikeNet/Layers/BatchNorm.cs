@@ -148,6 +148,7 @@ public class BatchNorm : Layer
         }
 
         if (input.NeedsGradient)
-            input.AddGradient(NormalisationKernels.InputGradient(x, gradient, normalisation, sums, context.Arena), context.Arena);
+            input.AddGradient(NormalisationKernels.InputGradient(x, gradient, normalisation, sums, context.Arena), context.Arena, made: true);
+        output.ReleaseGradient();
     }
 }

@@ -48,12 +48,15 @@ public sealed class Lif(string name, int size, LifNeuron neuron, Surrogate? surr
         if (context.States is { } states)
             states[Name] = run.FinalState;
         var output = Signal.Of(run.Spikes, needsGradient: true);
+        if (run.Trace is not null && !double.IsInfinity(Surrogate.Support))
+            output.GradientNeeds = () => _compiled.NeededOutputGradients(run.Trace, context.Arena);
         context.Tape?.Record(() =>
         {
             var gradient = output.Gradient
                 ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
             if (input.NeedsGradient)
-                input.AddGradient(_compiled.Backward(run.Trace!, gradient, context.Arena).Input, context.Arena);
+                input.AddGradient(_compiled.Backward(run.Trace!, gradient, context.Arena).Input, context.Arena, made: true);
+            output.ReleaseGradient();
         });
         return output;
     }

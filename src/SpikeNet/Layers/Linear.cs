@@ -93,6 +93,11 @@ public sealed class Linear : Layer
         if (_bias is not null)
             LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
         if (input.NeedsGradient)
-            input.AddGradient(LinearKernels.InputGradient(gradient, _weight.Value, context.Arena), context.Arena);
+            input.AddGradient(InputGradient(input, gradient, context), context.Arena, made: true);
+        output.ReleaseGradient();
     }
+
+    private Tensor InputGradient(Signal input, Tensor gradient, StepContext context) => input.GradientNeeds?.Invoke() is { } needed
+        ? LinearKernels.InputGradient(gradient, _weight.Value, needed, context.Arena)
+        : LinearKernels.InputGradient(gradient, _weight.Value, context.Arena);
 }

@@ -78,6 +78,8 @@ public sealed class NeuronLayer : Layer
             states[Name] = run.FinalState;
         var place = Model.Outputs.ToList().FindIndex(o => o.Kind == NeuronOutputKind.Spikes);
         var output = place >= 0 ? Signal.Of(run.SpikeOutputs[place]!, needsGradient: true) : Signal.Of(run.GradedOutputs[0]!, needsGradient: true);
+        if (run.Trace is not null && _recurrent.IsEmpty && !double.IsInfinity((_options.Surrogate ?? Surrogate.ATan).Support))
+            output.GradientNeeds = () => _compiled.NeededOutputGradients(run.Trace, context.Arena);
         context.Tape?.Record(() => Backward(input, output, run, Math.Max(place, 0), context));
         return output;
     }
@@ -107,7 +109,8 @@ public sealed class NeuronLayer : Layer
         }
 
         if (input.NeedsGradient)
-            input.AddGradient(Join(gradients.Inputs, output, context), context.Arena);
+            input.AddGradient(Join(gradients.Inputs, output, context), context.Arena, made: true);
+        output.ReleaseGradient();
     }
 
     private Tensor ValuesOf(NeuronParameter parameter)

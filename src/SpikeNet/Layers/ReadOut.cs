@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpikeNet.Graph;
 using SpikeNet.Tensors;
 
@@ -51,7 +52,7 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
             var each = output.Gradient!.Span;
             for (var t = 0; t < input.TimeSteps; t++)
                 each.CopyTo(gradient.Span[(t * each.Length)..]);
-            input.Gradient = gradient;
+            input.AddGradient(gradient, context.Arena, made: true);
         });
         return output;
     }
@@ -60,23 +61,11 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
     {
         var x = (input.Dense ?? throw new ArgumentException($"The read-out '{Name}' takes values, but spikes came.", nameof(input))).Span;
         var width = input.BatchSize * Classes;
-        var u = new float[width];
         var best = new int[width];
         var scores = new Tensor([1, input.BatchSize, Classes], context.Arena);
-        var target = scores.Span;
         var keep = Rule is ReadOutRule.Maximum or ReadOutRule.Last ? 0 : (float)decay;
-        for (var t = 0; t < input.TimeSteps; t++)
-        {
-            for (var i = 0; i < width; i++)
-            {
-                u[i] = (keep * u[i]) + x[(t * width) + i];
-                if (t == 0 || Rule is ReadOutRule.LeakyLast or ReadOutRule.Last || u[i] > target[i])
-                {
-                    target[i] = u[i];
-                    best[i] = t;
-                }
-            }
-        }
+        var last = Rule is ReadOutRule.LeakyLast or ReadOutRule.Last;
+        Integrate(x, input.TimeSteps, keep, last, scores.Span, best);
 
         var output = Signal.Of(scores, needsGradient: true);
         context.Tape?.Record(() =>
@@ -92,8 +81,40 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
                     g[(t * width) + i] = value;
             }
 
-            input.Gradient = gradient;
+            input.AddGradient(gradient, context.Arena, made: true);
         });
         return output;
+    }
+
+    /// <summary>u = keep u + x over time, and its last value or its largest with the step at which it came, several classes at a time.</summary>
+    private static void Integrate(ReadOnlySpan<float> x, int steps, float keep, bool last, Span<float> scores, Span<int> best)
+    {
+        var width = scores.Length;
+        var i = 0;
+        for (var lanes = Vector<float>.Count; i + lanes <= width; i += lanes)
+        {
+            var (u, score, at) = (Vector<float>.Zero, Vector<float>.Zero, Vector<int>.Zero);
+            for (var t = 0; t < steps; t++)
+            {
+                u = (u * keep) + new Vector<float>(x[((t * width) + i)..]);
+                var better = t == 0 || last ? Vector<int>.AllBitsSet : Vector.GreaterThan(u, score);
+                score = Vector.ConditionalSelect(better, u, score);
+                at = Vector.ConditionalSelect(better, new Vector<int>(t), at);
+            }
+
+            score.CopyTo(scores[i..]);
+            at.CopyTo(best[i..]);
+        }
+
+        for (; i < width; i++)
+        {
+            var u = 0f;
+            for (var t = 0; t < steps; t++)
+            {
+                u = (keep * u) + x[(t * width) + i];
+                if (t == 0 || last || u > scores[i])
+                    (scores[i], best[i]) = (u, t);
+            }
+        }
     }
 }

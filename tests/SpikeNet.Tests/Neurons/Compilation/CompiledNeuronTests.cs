@@ -158,6 +158,52 @@ public class CompiledNeuronTests
         Assert.That(() => neuron.Backward(kept.Trace!, x), Throws.Nothing);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void ASurrogateOfBoundedSupportSaysWhereGradientsAreNeeded(bool throughReset)
+    {
+        var model = CompilationModels.Lif(trainable: false);
+        var surrogate = Surrogate.Boxcar;
+        var neuron = new CompiledNeuron(model, surrogate, throughReset);
+        var x = CompilationModels.Uniform(3, -0.4, 0.9, 20, 3, 70);
+        var run = neuron.Forward(new ParameterValues(model), 1, x, new NeuronRunOptions { Gradients = GradientNeeds.Inputs });
+        var needed = neuron.NeededOutputGradients(run.Trace!)!;
+        var gradient = CompilationModels.Uniform(4, -1, 1, 20, 3, 70);
+        var expected = neuron.Backward(run.Trace!, gradient).Input;
+
+        // What is not needed may be anything; here it is 0, and some of it is.
+        var masked = Tensor.From(gradient.Span, gradient.Shape);
+        var cleared = 0;
+        for (var r = 0; r < 60; r++)
+        {
+            for (var n = 0; n < 70; n++)
+            {
+                unsafe
+                {
+                    if ((needed.Pointer[(r * needed.WordsPerRow) + (n / 64)] >> (n % 64) & 1) != 0)
+                        continue;
+                }
+
+                masked.Span[(r * 70) + n] = 0;
+                cleared++;
+            }
+        }
+
+        Assert.That(cleared, Is.InRange(60 * 7, 60 * 63));
+        var actual = neuron.Backward(run.Trace!, masked).Input;
+        Assert.That(actual.Span.ToArray(), Is.EqualTo(expected.Span.ToArray()));
+    }
+
+    [Test]
+    public void ASurrogateWithoutBoundsNeedsAllGradients()
+    {
+        var model = CompilationModels.Lif(trainable: false);
+        var neuron = new CompiledNeuron(model, Surrogate.ATan);
+        var run = neuron.Forward(new ParameterValues(model), 1, CompilationModels.Uniform(3, -0.4, 0.9, 5, 2, 70), new NeuronRunOptions { Gradients = GradientNeeds.Inputs });
+        var needed = neuron.NeededOutputGradients(run.Trace!)!;
+        Assert.That(needed.ToSpikeTrain().EventCount, Is.EqualTo(5 * 2 * 70));
+    }
+
     [Test]
     public void StateIsCarriedOnRequestOnly()
     {
