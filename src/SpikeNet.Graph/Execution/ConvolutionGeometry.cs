@@ -11,12 +11,20 @@ public sealed class ConvolutionGeometry
     /// <summary>The geometry of a convolution.</summary>
     /// <param name="node">A sound node.</param>
     public ConvolutionGeometry(ConvolutionNode node)
+        : this((node ?? throw new ArgumentNullException(nameof(node))).InputShape, node.Window, node.Groups, node.OutChannels)
     {
-        ArgumentNullException.ThrowIfNull(node);
-        _input = node.InputShape;
-        Output = node.OutputShape;
-        _channelsReached = node.OutChannels / node.Groups;
-        var window = node.Window;
+    }
+
+    /// <summary>The geometry of a window whose every channel of a group reaches every output channel of that group.</summary>
+    /// <param name="input">The layout of the input.</param>
+    /// <param name="window">Kernel, stride, padding and dilation.</param>
+    /// <param name="groups">Groups of channels that do not see each other.</param>
+    /// <param name="outChannels">The channels of the output.</param>
+    public ConvolutionGeometry(FeatureShape input, SpatialWindow window, int groups, int outChannels)
+    {
+        _input = input;
+        Output = window.Output(input, outChannels);
+        _channelsReached = outChannels / groups;
         Rows = Axis(_input.Height, Output.Height, window.KernelHeight, window.StrideY, window.PaddingY, window.DilationY);
         Columns = Axis(_input.Width, Output.Width, window.KernelWidth, window.StrideX, window.PaddingX, window.DilationX);
     }

@@ -21,6 +21,9 @@ public sealed record GraphRun
     /// <summary>Neuron steps in which an integer potential saturated; 0 for real numbers.</summary>
     public required long Saturations { get; init; }
 
+    /// <summary>The events of further nodes that give any (pooled, added, delayed ones), where whoever ran the graph kept them as trains.</summary>
+    public ImmutableSortedDictionary<string, SpikeTrain> OtherEvents { get; init; } = ImmutableSortedDictionary<string, SpikeTrain>.Empty;
+
     /// <summary>All synaptic operations.</summary>
     public long SynapticOperations => Counts.Sum(c => c.SynapticOperations);
 
@@ -31,7 +34,7 @@ public sealed record GraphRun
     /// <param name="node">The node's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such node, or it gives sums.</exception>
     public SpikeTrain EventsOf(string node) =>
-        Spikes.TryGetValue(node, out var spikes) ? spikes
+        Spikes.TryGetValue(node, out var spikes) || OtherEvents.TryGetValue(node, out spikes) ? spikes
         : Records.TryGetValue(node, out var record) ? record.ToTrain()
         : throw new KeyNotFoundException($"No node '{node}' gave events.");
 

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Hardware.Execution.Nodes;
+using SpikeNet.Tensors;
+using SpikeNet.Tensors.Memory;
+
+namespace SpikeNet.Hardware.Execution;
+
+/// <summary>Runs any graph with event-driven kernels and compiled neurons: the same spikes, scores and counts as <see cref="GraphInterpreter"/>, many times faster.</summary>
+/// <remarks>
+/// A graph without cycles runs node by node over all time steps; one with cycles in stretches as long as the shortest delay that closes
+/// one. Sums are taken in the interpreter's order (events ascending, bias last), so real graphs give the same bits too; integers are held
+/// by floats, which is exact below 2^24. What cannot be run so is named by <see cref="Obstacle"/>. One executor belongs to one thread at a
+/// time; its kernels share <see cref="Workers"/>.
+/// </remarks>
+public sealed class GraphExecutor
+{
+    /// <summary>The largest activity of a pass in bytes: about what the outer caches hold.</summary>
+    private const long PassBytes = 16L << 20;
+
+    private readonly ImmutableArray<(GraphNode Node, NodeExecutor? Executor, int[] Sources)> _nodes;
+    private readonly Dictionary<string, int> _places;
+    private readonly ImmutableSortedDictionary<string, int> _eventNodes;
+    private readonly int _scored;
+    private readonly int _stretch;
+    private readonly int _batch;
+    private readonly StepArena _arena = new();
+
+    /// <summary>Prepares a graph.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <exception cref="ArgumentException">There is an <see cref="Obstacle"/>.</exception>
+    public GraphExecutor(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (Obstacle(graph) is { } obstacle)
+            throw new ArgumentException($"The graph '{graph.Name}' cannot be run by kernels: {obstacle}.", nameof(graph));
+        Graph = graph;
+        var signals = GraphSignals.Of(graph);
+        var acyclic = ExecutionOrder.WithoutCycles(graph);
+        var order = (acyclic ?? [.. graph.Order()]).Where(n => n is not ReadOutNode).ToList();
+        _stretch = acyclic is null ? order.OfType<DelayNode>().Where(ExecutionOrder.ClosesCycles).Min(d => d.DelaySteps.Min()) : graph.Input.TimeSteps;
+        _places = order.Select((n, i) => (n.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
+        _nodes =
+        [
+            .. order.Select(n => (
+                n, Executor(n, acyclic is null, n is DelayNode && signals[graph.Sources(n.Name)[0]].IsEvents), graph.Sources(n.Name).Select(s => _places[s]).ToArray())),
+        ];
+        _eventNodes = order.Where(n => n is not InputNode && signals[n.Name].IsEvents).ToImmutableSortedDictionary(n => n.Name, n => _places[n.Name], StringComparer.Ordinal);
+        _scored = _places[graph.Sources(graph.ReadOut.Name)[0]];
+        var largest = signals.Values.Max(s => (long)s.Shape.Count) * sizeof(float) * graph.Input.TimeSteps;
+        _batch = (int)Math.Clamp(PassBytes / largest, 1, 128);
+    }
+
+    /// <summary>The graph.</summary>
+    public SpikeGraph Graph { get; }
+
+    /// <summary>What keeps the kernels from giving exactly what the interpreter gives; null where nothing does.</summary>
+    /// <param name="graph">A sound graph.</param>
+    public static string? Obstacle(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        foreach (var pool in graph.Nodes.OfType<PoolNode>())
+        {
+            if (HasEmptyWindow(pool))
+                return $"some windows of the pooling '{pool.Name}' see nothing of their input";
+        }
+
+        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or DenseNode { Weight.IsQuantised: true } or ConvolutionNode { Weight.IsQuantised: true });
+        if (!integers)
+            return null;
+        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode))
+            return "it mixes integers and real numbers";
+        var (name, largest) = IntegerRange.Of(graph).MaxBy(r => r.Value);
+        return largest < IntegerRange.Exact ? null : FormattableString.Invariant($"sums up to {largest:0} at '{name}', where float32 holds integers below 2^24");
+    }
+
+    /// <summary>Runs a graph with kernels where they can, otherwise with the interpreter; the result is the same.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="input">The input's spikes, <c>[T, B, N]</c>.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    public static GraphRun Run(SpikeGraph graph, SpikeTrain input, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Obstacle(graph) is null ? new GraphExecutor(graph).Run(input, cancellation: cancellation) : GraphInterpreter.Run(graph, input);
+    }
+
+    /// <summary>Runs a batch, some samples at a time.</summary>
+    /// <param name="input">The input's spikes, <c>[T, B, N]</c>, without payload.</param>
+    /// <param name="keepEvents">Whether the run keeps the events of every node; without them it has scores and counts, and the spikes of the input alone.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    /// <exception cref="ArgumentException">The input does not have the graph's N and T, or carries a payload.</exception>
+    public GraphRun Run(SpikeTrain input, bool keepEvents = true, CancellationToken cancellation = default)
+    {
+        GraphInterpreter.CheckInput(Graph, input);
+        var tallies = Graph.Layers().Select(l => new LayerTally(l)).ToImmutableArray();
+        var collectors = keepEvents && input.BatchSize > 0
+            ? _eventNodes.Keys.ToDictionary(n => n, _ => new TrainCollector(), StringComparer.Ordinal) : [];
+        var scores = new double[input.BatchSize * Graph.ReadOut.Classes];
+        var saturated = Saturations;
+        for (var first = 0; first < input.BatchSize; first += _batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(_batch, input.BatchSize - first);
+            var pass = Pass(count == input.BatchSize ? input : input.Select([.. Enumerable.Range(first, count)]));
+            pass.Scores().CopyTo(scores, first * Graph.ReadOut.Classes);
+            foreach (var tally in tallies)
+                tally.Add(pass);
+            foreach (var (name, collector) in collectors)
+                collector.Add(pass.Of(name));
+        }
+
+        var trains = collectors.ToDictionary(c => c.Key, c => c.Value.ToTrain(), StringComparer.Ordinal);
+        bool Fires(string name) => Graph.Node(name) is NeuronNode or ProgramNeuronNode;
+        return new GraphRun
+        {
+            Scores = scores,
+            Classes = Graph.ReadOut.Classes,
+            Spikes = trains.Where(t => Fires(t.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal).Add(Graph.Input.Name, input),
+            OtherEvents = trains.Where(t => !Fires(t.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Counts = [.. tallies.Select(t => t.ToCounts())],
+            Saturations = Saturations - saturated,
+        };
+    }
+
+    /// <summary>Runs a batch at once, however large, and keeps nothing beyond the next pass.</summary>
+    /// <param name="input">The input's spikes, <c>[T, B, N]</c>, without payload.</param>
+    /// <exception cref="ArgumentException">The input does not have the graph's N and T, or carries a payload.</exception>
+    public GraphPass Pass(SpikeTrain input)
+    {
+        GraphInterpreter.CheckInput(Graph, input);
+        _arena.Reset();
+        foreach (var (_, executor, _) in _nodes)
+            executor?.Begin(input.BatchSize);
+        var stretches = new List<Signal[]>();
+        for (var first = 0; first < input.TimeSteps; first += _stretch)
+        {
+            var steps = Math.Min(_stretch, input.TimeSteps - first);
+            stretches.Add(Stretch(steps == input.TimeSteps ? input : Steps(input, first, steps), steps));
+        }
+
+        return new GraphPass(Graph.ReadOut, _places, _scored, input.BatchSize, stretches);
+    }
+
+    private long Saturations => _nodes.Sum(n => n.Executor is IntegerNeuronExecutor neurons ? neurons.Saturations : 0);
+
+    private Signal[] Stretch(SpikeTrain input, int steps)
+    {
+        var signals = new Signal[_nodes.Length];
+        var sources = new List<Signal?>();
+        IReadOnlyList<Signal?> Sources(int[] places)
+        {
+            sources.Clear();
+            foreach (var place in places)
+                sources.Add(signals[place]);
+            return sources;
+        }
+
+        for (var i = 0; i < _nodes.Length; i++)
+            signals[i] = _nodes[i].Executor is { } executor ? executor.Run(Sources(_nodes[i].Sources), steps, _arena) : Signal.Of(input);
+        foreach (var (_, executor, places) in _nodes)
+            executor?.End(Sources(places));
+        return signals;
+    }
+
+    private static SpikeTrain Steps(SpikeTrain input, int first, int steps)
+    {
+        var train = new SpikeTrainBuilder(steps, input.BatchSize, input.Features);
+        for (var t = first; t < first + steps; t++)
+            for (var b = 0; b < input.BatchSize; b++)
+                train.AppendRow(input.Row(t, b));
+        return train.Build();
+    }
+
+    private static bool HasEmptyWindow(PoolNode pool)
+    {
+        var geometry = new ConvolutionGeometry(pool.InputShape, pool.Window, pool.InputShape.Channels, pool.InputShape.Channels);
+        return geometry.Rows.SelectMany(r => r).Select(r => r.Place).Distinct().Count() < geometry.Output.Height
+            || geometry.Columns.SelectMany(c => c).Select(c => c.Place).Distinct().Count() < geometry.Output.Width;
+    }
+
+    private static NodeExecutor? Executor(GraphNode node, bool inStretches, bool delaysEvents) => node switch
+    {
+        InputNode => null,
+        DenseNode dense => new DenseExecutor(dense),
+        ConvolutionNode convolution => new ConvolutionExecutor(convolution),
+        PoolNode pool => new PoolExecutor(pool),
+        FlattenNode => new CopyExecutor(),
+        NormalisationNode normalisation => new NormalisationExecutor(normalisation),
+        AddNode or OrNode => new JoinExecutor(node),
+        DelayNode delay => new DelayExecutor(delay, delaysEvents, inStretches && ExecutionOrder.ClosesCycles(delay)),
+        NeuronNode { FixedPoint: not null } neurons => new IntegerNeuronExecutor(neurons),
+        NeuronNode neurons => new LifExecutor(neurons, inStretches),
+        ProgramNeuronNode program => new ProgramExecutor(program, inStretches),
+        _ => throw new NotSupportedException($"There is no kernel for the node '{node.Name}' ({node.Kind})."),
+    };
+}

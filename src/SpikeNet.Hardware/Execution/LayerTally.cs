@@ -1,0 +1,94 @@
+using SpikeNet.Graph;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Hardware.Execution;
+
+/// <summary>The counts of a layer over passes, by the definitions of <see cref="NodeCounts"/>.</summary>
+public sealed class LayerTally
+{
+    private readonly int[]? _targets;
+    private readonly int _outputs;
+    private readonly long _pairs;
+    private readonly long _neurons;
+    private long _events;
+    private long _operations;
+    private long _dense;
+    private long _spikes;
+    private long _rows;
+
+    /// <summary>Begins with nothing.</summary>
+    /// <param name="layer">The layer.</param>
+    public LayerTally(SynapticLayer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        Layer = layer;
+        _outputs = layer.Synapses.OutputShape.Count;
+        if (layer.Synapses is ConvolutionNode convolution)
+        {
+            var geometry = new ConvolutionGeometry(convolution);
+            _pairs = geometry.Pairs;
+            _targets = [.. Enumerable.Range(0, convolution.InputShape.Count).Select(i => checked((int)geometry.TargetsOf(i)))];
+        }
+        else
+        {
+            _pairs = (long)((DenseNode)layer.Synapses).InFeatures * _outputs;
+        }
+
+        _neurons = layer.Neurons.Sum(n => (long)n.OutputShape.Count) + (layer.FeedsReadOut ? _outputs : 0);
+    }
+
+    /// <summary>The layer.</summary>
+    public SynapticLayer Layer { get; }
+
+    /// <summary>Spikes that travelled over recurrent synapses: those of all steps but the last.</summary>
+    public long RecurrentEvents { get; private set; }
+
+    /// <summary>Adds what a pass did.</summary>
+    /// <param name="pass">The pass.</param>
+    public void Add(GraphPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        long rows = 0;
+        foreach (var events in pass.Of(Layer.Source).Select(s => s.Spikes!))
+        {
+            rows += events.Rows;
+            _events += events.EventCount;
+            _operations += Operations(events);
+        }
+
+        _rows += rows;
+        _dense += rows * _pairs;
+        foreach (var node in Layer.Neurons)
+            Add(node, [.. pass.Of(node.Name)]);
+    }
+
+    /// <summary>The counts so far.</summary>
+    public NodeCounts ToCounts() => new(Layer.Synapses.Name, _events + RecurrentEvents, _operations, _dense, _spikes, _rows * _neurons);
+
+    /// <summary>The synaptic operations of events that reach the layer.</summary>
+    private long Operations(SpikeTrain events)
+    {
+        if (_targets is null)
+            return (long)events.EventCount * _outputs;
+        long operations = 0;
+        foreach (var e in events.Indices)
+            operations += _targets[e];
+        return operations;
+    }
+
+    private void Add(GraphNode node, Signal[] stretches)
+    {
+        if (stretches.Any(s => s.Spikes is null))
+            return;
+        long spikes = stretches.Sum(s => (long)s.Spikes!.EventCount);
+        _spikes += spikes;
+        var matrices = node is ProgramNeuronNode program ? program.RecurrentWeights.Count(w => w is not null) : 0;
+        if (matrices == 0)
+            return;
+        var (size, last, batch) = ((long)node.OutputShape.Count, stretches[^1].Spikes!, stretches[^1].BatchSize);
+        var recurrent = spikes - (last.EventCount - last.RowOffsets[(last.TimeSteps - 1) * batch]);
+        RecurrentEvents += recurrent;
+        _operations += recurrent * size * matrices;
+        _dense += (long)(stretches.Sum(s => s.TimeSteps) - 1) * batch * size * size * matrices;
+    }
+}
