@@ -141,6 +141,24 @@ public class NormalisationKernelTests
         }
     }
 
+    [TestCase(48, 5584626496451928711UL)]
+    [TestCase(1200, 13301176292692466029UL)]
+    public void BitsDoNotDependOnTheVectorWidth(int channels, ulong expected)
+    {
+        // The hash (FNV-1a over the bits) is of the run with 512-bit vectors; the tests run at the other widths too.
+        var x = Values([40, 50, 1200], channels);
+        var statistics = NormalisationKernels.Statistics(x, channels);
+        var numbers = Numbers(channels, statistics);
+        var y = NormalisationKernels.Forward(x, numbers);
+        var sums = NormalisationKernels.GradientSums(x, y, numbers);
+        var hash = 14695981039346656037UL;
+        foreach (var value in statistics.Mean.Concat(statistics.Variance).Concat(sums.Gradient).Concat(sums.GradientTimesCentred))
+            hash = (hash ^ BitConverter.DoubleToUInt64Bits(value)) * 1099511628211;
+        foreach (var value in NormalisationKernels.InputGradient(x, y, numbers, sums).Values())
+            hash = (hash ^ BitConverter.SingleToUInt32Bits(value)) * 1099511628211;
+        Assert.That(hash, Is.EqualTo(expected));
+    }
+
     [Test]
     public void MistakesAreNamed()
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SpikeNet.Tensors.Memory;
@@ -40,12 +38,12 @@ internal static unsafe class ChannelMoments
                         break;
                 }
 
-                Combine(
+                LaneSums.Combine(
                     row - from, mean, squares, rows, new ReadOnlySpan<float>(scratch, count), new ReadOnlySpan<float>(scratch + count, count),
                     new ReadOnlySpan<float>(scratch + (2 * count), count));
             }
         });
-        var result = Fold(x, lanes, sums);
+        var result = LaneSums.Fold(x, lanes, sums);
         GC.KeepAlive(x);
         GC.KeepAlive(sums);
         return result;
@@ -80,11 +78,11 @@ internal static unsafe class ChannelMoments
                         break;
                 }
 
-                Accumulate(ofGradient, new ReadOnlySpan<float>(scratch, count));
-                Accumulate(ofProduct, new ReadOnlySpan<float>(scratch + count, count));
+                LaneSums.Accumulate(ofGradient, new ReadOnlySpan<float>(scratch, count));
+                LaneSums.Accumulate(ofProduct, new ReadOnlySpan<float>(scratch + count, count));
             }
         });
-        var result = Fold(x, gradient, normalisation.Mean, lanes, sums);
+        var result = LaneSums.Fold(x, gradient, normalisation.Mean, lanes, sums);
         GC.KeepAlive(x);
         GC.KeepAlive(gradient);
         GC.KeepAlive(means);
@@ -217,102 +215,5 @@ internal static unsafe class ChannelMoments
         TWidth.Store(target + TWidth.Lanes, b);
         TWidth.Store(target + (2 * TWidth.Lanes), c);
         TWidth.Store(target + (3 * TWidth.Lanes), d);
-    }
-
-    /// <summary>Adds a block to the moments of each lane.</summary>
-    private static void Combine(
-        long before, Span<double> mean, Span<double> squares, int rows, ReadOnlySpan<float> centres, ReadOnlySpan<float> distances, ReadOnlySpan<float> blockSquares)
-    {
-        var (share, toMean, toSquares) = (1.0 / rows, (double)rows / (before + rows), (double)before * rows / (before + rows));
-        for (var i = 0; i < mean.Length; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(centres[i..]), out var centreLow, out var centreHigh);
-            Vector.Widen(new Vector<float>(distances[i..]), out var distanceLow, out var distanceHigh);
-            Vector.Widen(new Vector<float>(blockSquares[i..]), out var squareLow, out var squareHigh);
-            Add(i, mean, squares, centreLow, distanceLow, squareLow);
-            Add(i + Vector<double>.Count, mean, squares, centreHigh, distanceHigh, squareHigh);
-        }
-
-        void Add(int i, Span<double> mean, Span<double> squares, Vector<double> centre, Vector<double> distance, Vector<double> square)
-        {
-            var average = distance * share;
-            var (m, q) = (new Vector<double>(mean[i..]), new Vector<double>(squares[i..]));
-            var delta = centre + average - m;
-            (m + (delta * toMean)).CopyTo(mean[i..]);
-            (q + (square - (distance * average)) + (delta * delta * toSquares)).CopyTo(squares[i..]);
-        }
-    }
-
-    private static void Accumulate(Span<double> sums, ReadOnlySpan<float> values)
-    {
-        for (var i = 0; i < sums.Length; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(values[i..]), out var low, out var high);
-            (new Vector<double>(sums[i..]) + low).CopyTo(sums[i..]);
-            (new Vector<double>(sums[(i + Vector<double>.Count)..]) + high).CopyTo(sums[(i + Vector<double>.Count)..]);
-        }
-    }
-
-    /// <summary>The moments of each channel from those of the parts and lanes, in their order, and the tail.</summary>
-    private static ChannelStatistics Fold(Tensor x, ChannelLanes lanes, Storage<double> sums)
-    {
-        var (channels, width) = (lanes.Channels, lanes.Lanes);
-        var (means, squares, counts) = (new double[channels], new double[channels], 0L);
-        for (var part = 0; part < lanes.Parts; part++)
-        {
-            var rows = Math.Min(lanes.PartRows, lanes.Rows - (part * lanes.PartRows));
-            for (var lane = 0; lane < width; lane += channels, counts += rows)
-            {
-                var at = (2 * part * width) + lane;
-                Merge(counts, means, squares, rows, sums.Span.Slice(at, channels), sums.Span.Slice(at + width, channels));
-            }
-        }
-
-        Span<double> single = new double[2 * channels];
-        for (var at = lanes.Length - lanes.Tail; at < lanes.Length; at += channels, counts++)
-        {
-            for (var c = 0; c < channels; c++)
-                single[c] = x.Span[at + c];
-            Merge(counts, means, squares, 1, single[..channels], single[channels..]);
-        }
-
-        foreach (ref var square in squares.AsSpan())
-            square = Math.Max(0, square / counts);
-        return new ChannelStatistics(counts, [.. means], [.. squares]);
-    }
-
-    private static void Merge(long before, double[] means, double[] squares, long count, ReadOnlySpan<double> moreMeans, ReadOnlySpan<double> moreSquares)
-    {
-        var (toMean, toSquares) = ((double)count / (before + count), (double)before * count / (before + count));
-        for (var c = 0; c < means.Length; c++)
-        {
-            var delta = moreMeans[c] - means[c];
-            means[c] += delta * toMean;
-            squares[c] += moreSquares[c] + (delta * delta * toSquares);
-        }
-    }
-
-    private static ChannelGradientSums Fold(Tensor x, Tensor gradient, ImmutableArray<float> mean, ChannelLanes lanes, Storage<double> sums)
-    {
-        var (channels, width) = (lanes.Channels, lanes.Lanes);
-        var (ofGradient, ofProduct) = (new double[channels], new double[channels]);
-        for (var part = 0; part < lanes.Parts; part++)
-        {
-            for (var lane = 0; lane < width; lane++)
-            {
-                var at = (2 * part * width) + lane;
-                ofGradient[lane % channels] += sums.Span[at];
-                ofProduct[lane % channels] += sums.Span[at + width];
-            }
-        }
-
-        for (var at = lanes.Length - lanes.Tail; at < lanes.Length; at++)
-        {
-            var c = at % channels;
-            ofGradient[c] += gradient.Span[at];
-            ofProduct[c] += (double)gradient.Span[at] * (x.Span[at] - mean[c]);
-        }
-
-        return new ChannelGradientSums(lanes.Length / channels, [.. ofGradient], [.. ofProduct]);
     }
 }
