@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using SpikeNet.Cli.Data;
+using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
 using SpikeNet.Datasets;
@@ -28,10 +29,10 @@ internal static class EvaluateCommand
             if (parse.GetValue(quantised) && !graph.IsQuantised)
                 graph = Quantisation.Quantise(graph);
             var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], graph.Metadata.GetValueOrDefault("data"));
-            var set = source.Open(path);
+            var set = source.OpenTask(path, InputPlan.Of(graph), SplitPlan.Of(graph));
             var part = parse.GetValue(split)!;
-            var recordings = Select(set, part);
-            var evaluation = ModelEvaluation.Run(graph, recordings, cancellation);
+            var samples = set.Load(set.Select(part), cancellation);
+            var evaluation = ModelEvaluation.Run(graph, samples, cancellation);
             if (parse.GetValue(json))
                 WriteJson(graph, source, part, evaluation);
             else
@@ -43,7 +44,7 @@ internal static class EvaluateCommand
 
     internal static Option<string> SplitOption(string standard) => new("--split")
     {
-        Description = "Which recordings: train, validation, test, all, or speaker:NAME.",
+        Description = "Which recordings: train, validation, test, all, fold:K, or speaker:NAME.",
         HelpName = "SPLIT",
         DefaultValueFactory = _ => standard,
     };
@@ -57,7 +58,7 @@ internal static class EvaluateCommand
         }
         catch (ArgumentException e)
         {
-            throw new UserException($"--split {part}: {TrainCommand.WithoutParameter(e)}");
+            throw new UserException($"--split {part}: {UserException.WordsOf(e)}");
         }
     }
 
@@ -68,6 +69,7 @@ internal static class EvaluateCommand
         split = part,
         quantised = graph.IsQuantised,
         accuracy = e.Accuracy,
+        interval95 = new[] { e.Interval.Low, e.Interval.High },
         samples = e.Samples,
         meanSpikesPerSample = (double)e.Spikes / e.Samples,
         meanInputSpikesPerSample = (double)e.InputSpikes / e.Samples,
@@ -77,7 +79,7 @@ internal static class EvaluateCommand
         confusion = e.Confusion,
     });
 
-    private static void WriteTable(SpikeGraph graph, RecordingSet set, string part, ModelEvaluation e)
+    private static void WriteTable(SpikeGraph graph, TaskSet set, string part, ModelEvaluation e)
     {
         static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
@@ -86,6 +88,7 @@ internal static class EvaluateCommand
         Row("data", $"{set.Name}, {part}");
         Row("samples", Number(e.Samples, "N0"));
         Row("accuracy", $"{Number(100 * e.Accuracy, "0.00")} % ({e.Samples - e.Right} wrong)");
+        Row("95 % interval", $"{Number(100 * e.Interval.Low, "0.00")} to {Number(100 * e.Interval.High, "0.00")} %");
         Row("spikes per sample", $"{Number((double)e.Spikes / e.Samples, "0.0")} by neurons, {Number((double)e.InputSpikes / e.Samples, "0.0")} in");
         Row("synaptic operations per sample", Number((double)e.SynapticOperations / e.Samples, "N0"));
         AnsiConsole.Write(table);

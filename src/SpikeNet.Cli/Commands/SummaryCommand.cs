@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Commands;
 
@@ -22,7 +24,7 @@ internal static class SummaryCommand
             if (path is null && !parse.GetValue(targets))
                 throw new UserException("Which model? Give MODEL.snn, or --targets for the targets alone.");
             var graph = path is null ? null : GraphFile.Load(path);
-            var quantised = graph is null || graph.IsQuantised || graph.HasPrograms ? graph : Quantisation.Quantise(graph);
+            var quantised = graph is null || !parse.GetValue(targets) ? graph : Quantised(graph);
             if (parse.GetValue(json))
             {
                 WriteJson(graph, quantised, parse.GetValue(targets));
@@ -38,30 +40,44 @@ internal static class SummaryCommand
         return command;
     }
 
+    /// <summary>The integer form, as targets want it; the graph as it is where it has none, and targets then say why.</summary>
+    private static SpikeGraph Quantised(SpikeGraph graph)
+    {
+        if (graph.IsQuantised || graph.HasPrograms)
+            return graph;
+        try
+        {
+            return Quantisation.Quantise(graph);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidGraphException)
+        {
+            return graph;
+        }
+    }
+
     private static void WriteLayers(SpikeGraph graph)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("node", "kind", "output", "weights", "details");
-        var width = 0;
-        foreach (var node in graph.Chain())
+        foreach (var node in graph.Order())
         {
-            var (size, weights, details) = node switch
+            var (weights, details) = (WeightsOf(node), node switch
             {
-                InputNode input => (input.Features, 0, $"at most {input.MaximumSpikesPerChannel} spike(s) per channel"),
-                DenseNode dense => (dense.OutFeatures, dense.Weight.Length + (dense.Bias?.Length ?? 0), dense.Weight.IsQuantised ? $"{dense.Weight.Bits}-bit, scale {Number(dense.Weight.Scale)}" : "float32"),
-                NeuronNode neuron => (neuron.Size, 0, neuron.FixedPoint is { } f ? $"{neuron.Neuron}; integer threshold {f.Threshold}, {f.StateBits}-bit state" : $"{neuron.Neuron}"),
-                ProgramNeuronNode program => (program.Size, program.RecurrentWeights.Sum(w => w?.Length ?? 0), $"{program.Model.Name}, dt {Number(program.TimeStepMs)} ms{(program.RecurrentWeights.IsEmpty ? "" : ", recurrent")}"),
-                ReadOutNode readOut => (readOut.Classes, 0, $"{readOut.Rule}"),
-                _ => (width, 0, ""),
-            };
-            width = size;
+                InputNode input => $"at most {input.MaximumSpikesPerChannel} spike(s) per channel",
+                DenseNode dense => Precision(dense.Weight),
+                ConvolutionNode c => $"{Window(c.Window)}{(c.Groups > 1 ? $", {c.Groups} groups" : "")}; {Precision(c.Weight)}",
+                PoolNode pool => $"{pool.Pooling}, {Window(pool.Window)}",
+                NeuronNode neuron => neuron.FixedPoint is { } f ? $"{neuron.Neuron}; integer threshold {f.Threshold}, {f.StateBits}-bit state" : $"{neuron.Neuron}",
+                ProgramNeuronNode program => $"{program.Model.Name}, dt {Number(program.TimeStepMs)} ms{(program.RecurrentWeights.IsEmpty ? "" : ", recurrent")}",
+                ReadOutNode readOut => $"{readOut.Rule}",
+                _ => "",
+            });
             table.AddRow(
-                new Text(node.Name), new Text(node.Kind), new Text($"[{graph.Input.TimeSteps}, B, {size}]"),
+                new Text(node.Name), new Text(node.Kind), new Text($"[{graph.Input.TimeSteps}, B, {node.OutputShape}]"),
                 new Text(weights == 0 ? "" : weights.ToString("N0", CultureInfo.InvariantCulture)), new Text(details));
         }
 
         AnsiConsole.Write(table);
-        var total = graph.Nodes.OfType<DenseNode>().Sum(d => d.Weight.Length + (d.Bias?.Length ?? 0));
-        AnsiConsole.WriteLine($"{total.ToString("N0", CultureInfo.InvariantCulture)} weights, {graph.Nodes.OfType<NeuronNode>().Sum(n => n.Size)} neurons, {graph.Input.TimeSteps} steps.");
+        AnsiConsole.WriteLine($"{graph.Nodes.Sum(WeightsOf).ToString("N0", CultureInfo.InvariantCulture)} weights, {NeuronsOf(graph)} neurons, {graph.Input.TimeSteps} steps.");
         if (graph.Encoding is { } e)
         {
             AnsiConsole.WriteLine(
@@ -69,8 +85,11 @@ internal static class SummaryCommand
                 + $"{e.Code.Kind} code, {e.Code.TimeSteps} steps, threshold {Number(e.Code.Threshold)}.");
         }
 
-        if (!graph.Metadata.IsEmpty)
-            AnsiConsole.WriteLine(string.Join(", ", graph.Metadata.Select(m => $"{m.Key} {m.Value}")));
+        if (graph.Encoding is null && graph.Metadata.TryGetValue(InputPlan.MetadataKey, out var plan))
+            AnsiConsole.WriteLine($"Input: {plan}");
+        var rest = graph.Metadata.Where(m => m.Key != InputPlan.MetadataKey).ToList();
+        if (rest.Count > 0)
+            AnsiConsole.WriteLine(string.Join(", ", rest.Select(m => $"{m.Key} {m.Value}")));
     }
 
     private static void WriteTargets(SpikeGraph? graph)
@@ -105,10 +124,10 @@ internal static class SummaryCommand
     {
         name = graph?.Name,
         timeSteps = graph?.Input.TimeSteps,
-        weights = graph?.Nodes.OfType<DenseNode>().Sum(d => d.Weight.Length + (d.Bias?.Length ?? 0)),
-        neurons = graph?.Nodes.OfType<NeuronNode>().Sum(n => n.Size),
+        weights = graph?.Nodes.Sum(WeightsOf),
+        neurons = graph is null ? (int?)null : NeuronsOf(graph),
         quantised = graph?.IsQuantised,
-        nodes = graph?.Chain().Select(n => new { n.Name, n.Kind }),
+        nodes = graph?.Order().Select(n => new { n.Name, n.Kind }),
         metadata = graph?.Metadata,
         targets = targets ? Targets.All.Select(b => Describe(b, quantised)) : null,
     });
@@ -121,6 +140,29 @@ internal static class SummaryCommand
         fits = graph is null ? (bool?)null : backend.Check(graph).IsEmpty,
         reasons = graph is null ? null : backend.Check(graph).Select(d => d.ToString()),
     };
+
+    /// <summary>The trained values of synapses: weights, biases, recurrent weights, gains and shifts.</summary>
+    private static int WeightsOf(GraphNode node) => node switch
+    {
+        DenseNode dense => dense.Weight.Length + (dense.Bias?.Length ?? 0),
+        ConvolutionNode convolution => convolution.Weight.Length + (convolution.Bias?.Length ?? 0),
+        NormalisationNode normalisation => normalisation.Gain.Length + normalisation.Shift.Length,
+        ProgramNeuronNode program => program.RecurrentWeights.Sum(w => w?.Length ?? 0),
+        _ => 0,
+    };
+
+    private static int NeuronsOf(SpikeGraph graph) =>
+        graph.Nodes.OfType<NeuronNode>().Sum(n => n.Size) + graph.Nodes.OfType<ProgramNeuronNode>().Sum(n => n.Size);
+
+    private static string Precision(WeightTensor weight) => weight.IsQuantised ? $"{weight.Bits}-bit, scale {Number(weight.Scale)}" : "float32";
+
+    private static string Window(SpatialWindow w)
+    {
+        var text = $"{w.KernelHeight} x {w.KernelWidth}";
+        if (w.StrideY != 1 || w.StrideX != 1)
+            text += $", stride {w.StrideY} x {w.StrideX}";
+        return w.PaddingY != 0 || w.PaddingX != 0 ? $"{text}, padding {w.PaddingY} x {w.PaddingX}" : text;
+    }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

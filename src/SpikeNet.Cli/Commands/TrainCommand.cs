@@ -5,7 +5,6 @@ using Spectre.Console;
 using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
-using SpikeNet.Datasets;
 
 namespace SpikeNet.Cli.Commands;
 
@@ -14,12 +13,18 @@ internal static class TrainCommand
 {
     internal static Command Create()
     {
-        var recipe = new Argument<string>("RECIPE") { Description = $"What to train: {string.Join(", ", Recipe.All.Select(r => r.Name))}." };
+        var recipe = new Argument<string?>("RECIPE")
+        {
+            Description = $"What to train: {string.Join(", ", RecipeCatalogue.Names)}, or a YAML file.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var list = new Option<bool>("--list") { Description = "Say what the built-in recipes are." };
+        var show = new Option<bool>("--show") { Description = "Print the recipe's YAML, to change it or to learn from it." };
         var data = CommonOptions.Data();
-        var folder = new Option<string>("--out", "-o") { Description = "The folder for model.snn, metrics.jsonl and checkpoint.json.", HelpName = "DIR", Required = true };
+        var folder = new Option<string>("--out", "-o") { Description = "The folder for model.snn, metrics.jsonl and checkpoint.json.", HelpName = "DIR" };
         var seed = new Option<long>("--seed") { Description = "Where all random numbers come from.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the data; the recipe says how many otherwise.", HelpName = "N" };
-        var split = new Option<string?>("--split") { Description = "What to hold out: test (the set's own), or speaker:NAME.", HelpName = "SPLIT" };
+        var split = new Option<string?>("--split") { Description = "What to hold out: test (the recipe's), fold:K, or speaker:NAME.", HelpName = "SPLIT" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint." };
         var quiet = new Option<bool>("--quiet") { Description = "Show warnings only." };
         var json = CommonOptions.Json();
@@ -29,15 +34,22 @@ internal static class TrainCommand
             if (result.GetValueOrDefault<int?>() is < 1)
                 result.AddError("--epochs takes a number of at least 1.");
         });
-        var command = new Command("train", "Train a recipe on recordings and write the model.") { recipe, data, folder, seed, epochs, split, resume, quiet, json, threads };
+        var command = new Command("train", "Train a recipe on recordings and write the model.") { recipe, list, show, data, folder, seed, epochs, split, resume, quiet, json, threads };
         command.SetGuardedAction(
             (parse, cancellation) =>
             {
-                var chosen = Recipe.Named(parse.GetRequiredValue(recipe));
+                if (parse.GetValue(list))
+                    return List(parse.GetValue(json));
+                var chosen = Recipe.Named(parse.GetValue(recipe) ?? throw new UserException($"Which recipe? There are: {string.Join(", ", RecipeCatalogue.Names)}."));
+                if (parse.GetValue(show))
+                {
+                    Console.Out.Write(RecipeCatalogue.Names.Contains(chosen.Name) ? RecipeCatalogue.TextOf(chosen.Name) : File.ReadAllText(chosen.File));
+                    return 0;
+                }
+
+                var target = parse.GetValue(folder) ?? throw new UserException("Where to? Give --out DIR for the model.");
                 var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], chosen.Data);
-                var set = source.Open(path);
-                var run = new TrainingRun(
-                    chosen, set, HeldOut(parse.GetValue(split), set), parse.GetRequiredValue(folder), parse.GetValue(seed), parse.GetValue(epochs));
+                var run = new TrainingRun(chosen, chosen.Open(source, path), parse.GetValue(split), target, parse.GetValue(seed), parse.GetValue(epochs));
                 var watch = Stopwatch.StartNew();
                 ITrainingDisplay display = parse.GetValue(quiet) || parse.GetValue(json) ? new SilentDisplay() : new ConsoleDisplay();
                 var result = run.Run(parse.GetValue(resume), display, cancellation);
@@ -48,25 +60,21 @@ internal static class TrainCommand
         return command;
     }
 
-    private static SplitSelector? HeldOut(string? text, RecordingSet set)
+    private static int List(bool json)
     {
-        if (text is null)
-            return null;
-        try
+        var recipes = RecipeCatalogue.BuiltIn().ToList();
+        if (json)
         {
-            var selector = SplitSelector.Parse(text);
-            set.SplitForTraining(selector);
-            return selector.SpeakerName is null ? null : selector;
+            JsonOutput.Write(recipes.Select(r => new { name = r.Name, data = r.Data, description = r.Description }));
+            return 0;
         }
-        catch (ArgumentException e)
-        {
-            throw new UserException($"--split {text}: {WithoutParameter(e)}");
-        }
-    }
 
-    /// <summary>An argument exception's own words, without the parameter's name behind them.</summary>
-    internal static string WithoutParameter(ArgumentException e) =>
-        e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("recipe", "data", "what");
+        foreach (var recipe in recipes)
+            table.AddRow(new Text(recipe.Name), new Text(recipe.Data), new Text(recipe.Description));
+        AnsiConsole.Write(table);
+        return 0;
+    }
 
     private static void Report(TrainingResult result, TrainingRun run, TimeSpan elapsed, bool json)
     {

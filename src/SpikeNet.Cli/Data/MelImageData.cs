@@ -5,7 +5,7 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Cli.Data;
 
 /// <summary>Mel images as training data: augmented where asked, then coded as spikes.</summary>
-internal sealed class MelImageData(MelImages images, InputEncoding encoding, MelAugmentationOptions options) : ITrainingData
+internal sealed class MelImageData(MelImages images, InputEncoding encoding, MelAugmentationOptions options) : ITrainingData, IFeatures
 {
     private readonly MelAugmentation _augmentation = new(encoding.MelImage.Bands, encoding.MelImage.Frames, options);
 
@@ -14,6 +14,9 @@ internal sealed class MelImageData(MelImages images, InputEncoding encoding, Mel
 
     /// <inheritdoc/>
     public int LabelOf(int sample) => images.Labels[sample];
+
+    /// <inheritdoc/>
+    public float[] FeaturesOf(int sample) => images.Images[sample];
 
     /// <inheritdoc/>
     public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)

@@ -27,25 +27,31 @@ internal sealed class MelImages
             throw new UserException($"The model's input encoding cannot be made: {e.Message}");
         }
 
-        var images = new float[recordings.Count][];
+        return new MelImages(ForEach(recordings, r => frontEnd.Compute(r.Load()), cancellation), [.. recordings.Select(r => r.Label)]);
+    }
+
+    /// <summary>Computes something of every recording, on all cores.</summary>
+    /// <exception cref="InvalidDataException">A recording is damaged or of another format; the first in order is reported.</exception>
+    internal static float[][] ForEach(IReadOnlyList<Recording> recordings, Func<Recording, float[]> compute, CancellationToken cancellation)
+    {
+        var results = new float[recordings.Count][];
         var failures = new Exception?[recordings.Count];
         Parallel.For(0, recordings.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             try
             {
-                images[i] = frontEnd.Compute(recordings[i].Load());
+                results[i] = compute(recordings[i]);
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 failures[i] = e;
             }
         });
-        if (failures.FirstOrDefault(f => f is not null) is { } failure)
-            throw new InvalidDataException(failure.Message, failure);
-        return new MelImages(images, [.. recordings.Select(r => r.Label)]);
+        return failures.FirstOrDefault(f => f is not null) is { } failure ? throw new InvalidDataException(failure.Message, failure) : results;
     }
 
-    private static MelImageOptions Options(MelImageEncoding encoding) => new()
+    /// <summary>The front end's options for an encoding.</summary>
+    internal static MelImageOptions Options(MelImageEncoding encoding) => new()
     {
         SampleRateHz = encoding.SampleRateHz,
         FrameMs = encoding.FrameMs,

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using SpikeNet.Cli.Data;
+using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Datasets;
 using SpikeNet.Graph;
 using SpikeNet.Tensors;
@@ -27,30 +27,46 @@ internal sealed record ModelEvaluation
 
     internal double Accuracy => (double)Right / Samples;
 
-    /// <summary>Runs the graph on recordings.</summary>
-    /// <exception cref="UserException">The graph has no input encoding.</exception>
-    internal static ModelEvaluation Run(SpikeGraph graph, ImmutableArray<Recording> recordings, CancellationToken cancellation)
+    /// <summary>The 95 % interval of the accuracy by Wilson's score (Wilson 1927, "Probable inference, the law of succession, and statistical inference").</summary>
+    internal (double Low, double High) Interval => WilsonInterval(Right, Samples);
+
+    /// <summary>Wilson's 95 % interval of a share.</summary>
+    internal static (double Low, double High) WilsonInterval(int right, int samples)
     {
-        var encoding = EncodingOf(graph);
-        var images = MelImages.Compute(recordings, encoding.MelImage, cancellation);
+        // The 97.5 % point of the normal distribution.
+        const double z = 1.959963984540054;
+        var (n, p) = ((double)samples, (double)right / samples);
+        var centre = (p + (z * z / (2 * n))) / (1 + (z * z / n));
+        var half = z / (1 + (z * z / n)) * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n)));
+        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
+    }
+
+    /// <summary>Runs the graph on recordings of sound.</summary>
+    /// <exception cref="UserException">The graph has no input encoding.</exception>
+    internal static ModelEvaluation Run(SpikeGraph graph, ImmutableArray<Recording> recordings, CancellationToken cancellation) =>
+        Run(graph, AudioInputOf(graph).Load(recordings, cancellation), cancellation);
+
+    /// <summary>Runs the graph on samples.</summary>
+    internal static ModelEvaluation Run(SpikeGraph graph, ITrainingData data, CancellationToken cancellation)
+    {
         var classes = graph.ReadOut.Classes;
         var confusion = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
         long spikes = 0;
         long inputSpikes = 0;
         long operations = 0;
         var right = 0;
-        for (var first = 0; first < recordings.Length; first += BatchSize)
+        for (var first = 0; first < data.Count; first += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(BatchSize, recordings.Length - first);
-            var input = SpikeEncoder.Encode(images.Images[first..(first + count)], encoding.Code);
+            var count = Math.Min(BatchSize, data.Count - first);
+            var input = data.Encode([.. Enumerable.Range(first, count)], null);
             var run = GraphInterpreter.Run(graph, input);
             var predictions = run.Predictions();
             for (var b = 0; b < count; b++)
             {
-                var label = images.Labels[first + b];
+                var label = data.LabelOf(first + b);
                 if (label >= classes)
-                    throw new UserException($"{recordings[first + b].Id} has the label {label}, but the model knows {classes} classes.");
+                    throw new UserException($"Sample {first + b} has the label {label}, but the model knows {classes} classes.");
                 confusion[label][predictions[b]]++;
                 right += predictions[b] == label ? 1 : 0;
             }
@@ -62,7 +78,7 @@ internal sealed record ModelEvaluation
 
         return new ModelEvaluation
         {
-            Samples = recordings.Length,
+            Samples = data.Count,
             Right = right,
             Spikes = spikes,
             InputSpikes = inputSpikes,
@@ -71,14 +87,10 @@ internal sealed record ModelEvaluation
         };
     }
 
-    /// <summary>Encodes recordings as the graph wants them.</summary>
-    internal static (SpikeTrain Input, int[] Labels) Encode(SpikeGraph graph, ImmutableArray<Recording> recordings, CancellationToken cancellation)
-    {
-        var encoding = EncodingOf(graph);
-        var images = MelImages.Compute(recordings, encoding.MelImage, cancellation);
-        return (SpikeEncoder.Encode(images.Images, encoding.Code), images.Labels);
-    }
+    /// <summary>Encodes recordings of sound as the graph wants them.</summary>
+    internal static (SpikeTrain Input, int[] Labels) Encode(SpikeGraph graph, ImmutableArray<Recording> recordings, CancellationToken cancellation) =>
+        (AudioInputOf(graph).Load(recordings, cancellation).Encode([.. Enumerable.Range(0, recordings.Length)], null), [.. recordings.Select(r => r.Label)]);
 
-    private static InputEncoding EncodingOf(SpikeGraph graph) =>
-        graph.Encoding ?? throw new UserException($"The graph '{graph.Name}' does not say how recordings become its input: it has no encoding.");
+    private static AudioInput AudioInputOf(SpikeGraph graph) => InputPlan.Of(graph) as AudioInput
+        ?? throw new UserException($"The graph '{graph.Name}' was not trained on sound.");
 }

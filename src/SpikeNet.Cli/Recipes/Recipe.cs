@@ -1,94 +1,108 @@
 using System.Collections.Immutable;
-using SpikeNet.Datasets.Audio;
+using System.Security.Cryptography;
+using System.Text;
+using SpikeNet.Cli.Data;
+using SpikeNet.Cli.Data.Inputs;
+using SpikeNet.Cli.Recipes.Layers;
+using SpikeNet.Cli.Recipes.Yaml;
 using SpikeNet.Graph;
-using SpikeNet.Neurons;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Recipes;
 
-/// <summary>An experiment: data, encoding, network, training.</summary>
-internal sealed record Recipe
+/// <summary>An experiment as data: data set, split, input, layers, read-out, training. A YAML file; see docs/recipes.md.</summary>
+internal sealed class Recipe
 {
-    /// <summary>The name on the command line.</summary>
-    internal required string Name { get; init; }
+    /// <summary>The name of the read-out in graphs.</summary>
+    internal const string ReadOutName = "read-out";
 
-    /// <summary>What it is, in one line.</summary>
-    internal required string Description { get; init; }
+    private static readonly (string Word, ReadOutRule Meaning)[] Rules =
+    [
+        ("spike-count", ReadOutRule.SpikeCount), ("leaky-maximum", ReadOutRule.LeakyMaximum), ("leaky-last", ReadOutRule.LeakyLast),
+        ("maximum", ReadOutRule.Maximum), ("last", ReadOutRule.Last),
+    ];
 
-    /// <summary>The data set by its name in <c>--data</c>.</summary>
-    internal required string Data { get; init; }
+    private readonly ImmutableArray<LayerPlan> _layers;
+    private readonly (ReadOutRule Rule, double Decay, RecipePlace Place) _readOut;
 
-    /// <summary>From recordings to spikes.</summary>
-    internal required InputEncoding Encoding { get; init; }
-
-    /// <summary>How training varies the recordings.</summary>
-    internal required MelAugmentationOptions Augmentation { get; init; }
-
-    /// <summary>The widths of the hidden layers.</summary>
-    internal required ImmutableArray<int> HiddenSizes { get; init; }
-
-    /// <summary>The neurons of all layers.</summary>
-    internal required LifNeuron Neuron { get; init; }
-
-    /// <summary>Their surrogate gradient.</summary>
-    internal required Surrogate Surrogate { get; init; }
-
-    /// <summary>The gain of each layer's initial weights, the output's last.</summary>
-    internal required ImmutableArray<double> Gains { get; init; }
-
-    /// <summary>Training, but for the seed.</summary>
-    internal required TrainerOptions Training { get; init; }
-
-    /// <summary>The input node.</summary>
-    internal InputNode Input => new(
-        Network.InputName, Encoding.MelImage.Bands * Encoding.MelImage.Frames, Encoding.Code.TimeSteps, Encoding.Code.MaximumSpikesPerChannel);
-
-    /// <summary>All recipes.</summary>
-    internal static IReadOnlyList<Recipe> All { get; } = [SpokenDigits("fsdd", "fsdd", 200), SpokenDigits("demo", "synthetic", 20)];
-
-    /// <summary>The recipe of that name.</summary>
-    /// <exception cref="UserException">There is none.</exception>
-    internal static Recipe Named(string name) =>
-        All.FirstOrDefault(r => r.Name == name)
-        ?? throw new UserException($"'{name}' is no recipe; there are: {string.Join(", ", All.Select(r => $"{r.Name} ({r.Description})"))}.");
-
-    /// <summary>The network with random weights.</summary>
-    internal Network Build(int classes, long seed)
+    private Recipe(RecipeMap map, string file, string name, string text)
     {
-        var random = SplitMix64.For(seed, "weights");
-        var layers = ImmutableArray.CreateBuilder<Layer>();
-        var inputs = Input.Features;
-        ImmutableArray<int> sizes = [.. HiddenSizes, classes];
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            var last = i == sizes.Length - 1;
-            layers.Add(new Linear($"fc{i + 1}", inputs, sizes[i], random, new LinearOptions { Gain = Gains[i] }));
-            layers.Add(new Lif(last ? "output" : $"lif{i + 1}", sizes[i], Neuron, Surrogate));
-            inputs = sizes[i];
-        }
-
-        return new Network(Name, layers.ToImmutable(), new ReadOut("read-out", ReadOutRule.SpikeCount, classes));
+        File = file;
+        Name = map.OptionalText("name") ?? name;
+        Description = map.OptionalText("description") ?? "";
+        Data = map.Text("data");
+        DataPlace = map.PlaceOf("data");
+        if (DataSource.All.All(s => s.Name != Data))
+            throw map.Wrong("data", string.Join(", ", DataSource.All.Select(s => s.Name)), Data);
+        Split = SplitPlan.Read(map);
+        Input = InputPlan.Read(map);
+        _layers = LayerKinds.Read(map.Items("layers"), new NameGiver());
+        if (_layers.IsEmpty)
+            throw map.Wrong("layers", "at least one layer", "none");
+        var readOut = map.Map("read-out", shorthand: "rule");
+        _readOut = (readOut.Choice<ReadOutRule>("rule", null, Rules), readOut.Number("decay", 1, 1e-9, 1), map.PlaceOf("read-out"));
+        readOut.Done();
+        Training = TrainingSection.Read(map);
+        TrainingPlace = map.PlaceOf("training");
+        map.Done();
+        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 
-    /// <summary>Spoken digits with a network that fits every target: integrate-and-fire without leak, firing at >=, reset to zero, no bias.</summary>
-    private static Recipe SpokenDigits(string name, string data, int epochs) => new()
+    /// <summary>Where it comes from, for messages.</summary>
+    internal string File { get; }
+
+    /// <summary>The name on the command line, and the network's.</summary>
+    internal string Name { get; }
+
+    /// <summary>What it is, in one line.</summary>
+    internal string Description { get; }
+
+    /// <summary>The data set by its name in <c>--data</c>.</summary>
+    internal string Data { get; }
+
+    /// <summary>How the data set is divided.</summary>
+    internal SplitPlan Split { get; }
+
+    /// <summary>From samples to spikes.</summary>
+    internal InputPlan Input { get; }
+
+    /// <summary>Training, but for the seed.</summary>
+    internal TrainerOptions Training { get; }
+
+    /// <summary>The first digits of the SHA-256 of its text.</summary>
+    internal string Digest { get; }
+
+    /// <summary>The line of the data set.</summary>
+    internal RecipePlace DataPlace { get; }
+
+    /// <summary>The line where training begins.</summary>
+    internal RecipePlace TrainingPlace { get; }
+
+    /// <summary>The recipe of that name, or in that file.</summary>
+    /// <exception cref="UserException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is wrong; the message names file, line, key and what is allowed.</exception>
+    internal static Recipe Named(string name) => RecipeCatalogue.Find(name);
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="file">Where it comes from, for messages.</param>
+    /// <param name="name">Its name where it gives none.</param>
+    internal static Recipe Parse(string text, string file, string name) =>
+        new(RecipeMap.Parse(text, file, "a recipe"), file, name, text.ReplaceLineEndings("\n"));
+
+    /// <summary>The network with random weights.</summary>
+    /// <param name="input">The layout of a step.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="seed">Where the weights come from.</param>
+    /// <exception cref="InvalidDataException">A layer does not fit; the message names the line.</exception>
+    internal Network Build(FeatureShape input, int classes, long seed)
     {
-        Name = name,
-        Description = $"ten spoken digits ({data}), a network that fits every target",
-        Data = data,
-        Encoding = new InputEncoding(new MelImageEncoding(), new SpikeCode(SpikeCodeKind.Latency, TimeSteps: 16, Threshold: 0.2)),
-        Augmentation = new MelAugmentationOptions(),
-        HiddenSizes = [128, 128],
-        Neuron = new LifNeuron { Reset = ResetKind.ToZero },
-        Surrogate = Surrogate.ATan,
-        Gains = [1.5, 1.5, 1.5],
-        Training = new TrainerOptions
-        {
-            Epochs = epochs,
-            BatchSize = 64,
-            LearningRate = 4e-3,
-            Loss = new CrossEntropy { Scale = 1, LabelSmoothing = 0.05 },
-            Optimiser = new AdamWOptions { WeightDecay = 2e-2 },
-        },
-    };
+        var random = SplitMix64.For(seed, "weights");
+        var (layers, _) = LayerPlan.Build(_layers, input, classes, random);
+        return _readOut.Place.Guard("the read-out does not fit", () =>
+            new Network(Name, layers, new ReadOut(ReadOutName, _readOut.Rule, classes, _readOut.Decay)));
+    }
+
+    /// <summary>Opens the data set as the recipe uses it.</summary>
+    internal TaskSet Open(DataSource source, string path) => source.OpenTask(path, Input, Split);
 }

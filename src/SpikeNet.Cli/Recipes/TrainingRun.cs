@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SpikeNet.Cli.Data;
+using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Datasets;
 using SpikeNet.Graph;
 
@@ -14,15 +15,30 @@ internal sealed class TrainingRun
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private readonly Recipe _recipe;
-    private readonly RecordingSet _set;
-    private readonly SplitSelector? _heldOut;
+    private readonly TaskSet _set;
+    private readonly string? _heldOut;
+    private readonly TaskParts _parts;
     private readonly string _folder;
     private readonly TrainerOptions _options;
 
-    internal TrainingRun(Recipe recipe, RecordingSet set, SplitSelector? heldOut, string folder, long seed, int? epochs)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="set">Its data.</param>
+    /// <param name="heldOut">speaker:NAME or fold:K; null or 'test' for the recipe's test part.</param>
+    /// <param name="folder">Where results go.</param>
+    /// <param name="seed">Where all random numbers come from.</param>
+    /// <param name="epochs">Passes over the data; null for the recipe's.</param>
+    internal TrainingRun(Recipe recipe, TaskSet set, string? heldOut, string folder, long seed, int? epochs)
     {
-        (_recipe, _set, _heldOut, _folder) = (recipe, set, heldOut, folder);
+        (_recipe, _set, _folder) = (recipe, set, folder);
+        _parts = set.Divide(heldOut);
+        _heldOut = heldOut?.StartsWith("speaker:", StringComparison.Ordinal) == true ? heldOut : null;
         _options = recipe.Training with { Seed = seed, Epochs = epochs ?? recipe.Training.Epochs };
+    }
+
+    /// <summary>A run on recordings of sound.</summary>
+    internal TrainingRun(Recipe recipe, RecordingSet set, SplitSelector? heldOut, string folder, long seed, int? epochs)
+        : this(recipe, new RecordingTask(set, (AudioInput)recipe.Input, recipe.Split), heldOut?.ToString(), folder, seed, epochs)
+    {
     }
 
     internal string ModelPath => Path.Combine(_folder, "model.snn");
@@ -31,18 +47,17 @@ internal sealed class TrainingRun
 
     internal string CheckpointPath => Path.Combine(_folder, "checkpoint.json");
 
-    private string Subject => $"{_recipe.Name} on {_recipe.Data}{(_heldOut is null ? "" : $", holding out {_heldOut}")}";
+    private string Subject => $"{_recipe.Name} ({_recipe.Digest}) on {_recipe.Data}, holding out {_heldOut ?? _set.Split.HeldOut}";
 
     /// <summary>Trains to the end, or goes on from the folder's checkpoint.</summary>
     /// <exception cref="StoppedException">Ctrl-C.</exception>
     internal TrainingResult Run(bool resume, ITrainingDisplay display, CancellationToken cancellation)
     {
-        var split = _set.SplitForTraining(_heldOut);
-        display.Say($"{_set.Name}: {split.Train.Length} recordings to learn from, {split.Validation.Length} to validate, {split.HeldOut.Length} held out.");
-        if (_set.Skipped.Length > 0)
-            display.Say($"{_set.Skipped.Length} .wav files of other names were left out, the first is {_set.Skipped[0]}.");
-        var network = _recipe.Build(_set.ClassNames.Length, _options.Seed);
-        var trainer = new Trainer(network, _options);
+        display.Say($"{_set.Name}: {_parts.Train.Length} recordings to learn from, {_parts.Validation.Length} to validate, {_parts.HeldOut.Length} held out.");
+        if (_set.LeftOut is { } leftOut)
+            display.Say(leftOut);
+        var network = _recipe.Build(_set.Shape, _set.ClassNames.Length, _options.Seed);
+        var trainer = _recipe.TrainingPlace.Guard("training", () => new Trainer(network, _options));
         Checkpoint? checkpoint = null;
         if (resume && File.Exists(CheckpointPath))
         {
@@ -67,12 +82,12 @@ internal sealed class TrainingRun
         {
             if (checkpoint is null)
                 Write(trainer);
-            var train = Load(split.Train, cancellation);
-            var validation = Load(split.Validation, cancellation);
+            var train = _set.Load(_parts.Train, cancellation);
+            var validation = _parts.Validation.IsEmpty ? null : _set.Load(_parts.Validation, cancellation);
             trainer.EpochEnded += (_, _) => Write(trainer);
             trainer.Warning += (_, warning) => display.Warn(warning);
             display.Run(network, progress => trainer.Run(train, validation, progress, cancellation));
-            return Finish(trainer, split, cancellation);
+            return Finish(trainer, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -80,9 +95,6 @@ internal sealed class TrainingRun
                 $"stopped in epoch {trainer.Metrics.Count + 1} of {_options.Epochs}; {CheckpointPath} holds the state after epoch {trainer.Metrics.Count}: go on with --resume.");
         }
     }
-
-    private MelImageData Load(IReadOnlyList<Recording> recordings, CancellationToken cancellation) =>
-        new(MelImages.Compute(recordings, _recipe.Encoding.MelImage, cancellation), _recipe.Encoding, _recipe.Augmentation);
 
     private void Write(Trainer trainer)
     {
@@ -95,27 +107,25 @@ internal sealed class TrainingRun
         trainer.Save(Subject).Save(CheckpointPath);
     }
 
-    private TrainingResult Finish(Trainer trainer, TrainingSplit split, CancellationToken cancellation)
+    private TrainingResult Finish(Trainer trainer, CancellationToken cancellation)
     {
         var last = trainer.Metrics[^1];
-        var graph = trainer.Network.ToGraph(_recipe.Input) with
-        {
-            Encoding = _recipe.Encoding,
-            ClassNames = _set.ClassNames,
-            Metadata = ImmutableSortedDictionary<string, string>.Empty
-                .Add("recipe", _recipe.Name)
-                .Add("data", _recipe.Data)
-                .Add("held-out", _heldOut?.ToString() ?? "test")
-                .Add("seed", _options.Seed.ToString(CultureInfo.InvariantCulture))
-                .Add("epochs", last.Epoch.ToString(CultureInfo.InvariantCulture))
-                .Add("validation-accuracy", (last.ValidationAccuracy ?? 0).ToString("0.####", CultureInfo.InvariantCulture)),
-        };
+        var metadata = ImmutableSortedDictionary<string, string>.Empty
+            .Add("recipe", _recipe.Name)
+            .Add("data", _recipe.Data)
+            .Add("held-out", _heldOut ?? _set.Split.HeldOut)
+            .Add("seed", _options.Seed.ToString(CultureInfo.InvariantCulture))
+            .Add("epochs", last.Epoch.ToString(CultureInfo.InvariantCulture))
+            .Add("validation-accuracy", last.ValidationAccuracy is { } accuracy ? accuracy.ToString("0.####", CultureInfo.InvariantCulture) : "none");
+        if (_set.Input.Encoding is null)
+            metadata = metadata.Add(InputPlan.MetadataKey, _set.Input.Text);
+        if (_set.Split.Text is { } split)
+            metadata = metadata.Add(SplitPlan.MetadataKey, split);
+        var graph = trainer.Network.ToGraph(_set.Node) with { Encoding = _set.Input.Encoding, ClassNames = _set.ClassNames, Metadata = metadata };
         GraphFile.Save(graph, ModelPath);
 
-        // Only a held-out speaker is looked at here: the set's own test part is opened by 'evaluate --split test', on purpose.
-        double? heldOut = _heldOut?.SpeakerName is null
-            ? null
-            : ModelEvaluation.Run(graph, split.HeldOut, cancellation).Accuracy;
+        // Only a held-out speaker is looked at here: a test part is opened by 'evaluate --split test', on purpose.
+        double? heldOut = _heldOut is null ? null : ModelEvaluation.Run(graph, _set.Load(_parts.HeldOut, cancellation), cancellation).Accuracy;
         return new TrainingResult(graph, trainer.Network.ParameterCount, trainer.Metrics, heldOut);
     }
 }

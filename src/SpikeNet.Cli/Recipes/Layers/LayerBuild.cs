@@ -1,0 +1,10 @@
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Cli.Recipes.Layers;
+
+/// <summary>What a layer is made from once the data set is open.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Input">The layout of what comes in.</param>
+/// <param name="Classes">The number of classes.</param>
+/// <param name="Random">Where weights come from.</param>
+internal sealed record LayerBuild(string Name, FeatureShape Input, int Classes, SplitMix64 Random);

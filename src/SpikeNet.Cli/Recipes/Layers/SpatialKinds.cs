@@ -1,0 +1,32 @@
+using SpikeNet.Cli.Recipes.Yaml;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Cli.Recipes.Layers;
+
+/// <summary>Reads convolutions and poolings.</summary>
+internal static class SpatialKinds
+{
+    internal static Func<LayerBuild, Layer> Convolution(RecipeMap map, bool line)
+    {
+        var channels = map.Whole("channels", null, 1);
+        var kernel = map.Whole("kernel", null, 1);
+        var window = Window(map, kernel, standardStride: 1, line);
+        var options = new Conv2dOptions { Bias = map.Flag("bias", false), Gain = map.Number("gain", 1, 0), Groups = map.Whole("groups", 1, 1) };
+        return line
+            ? b => new Conv1d(b.Name, b.Input, channels, window, b.Random, options)
+            : b => new Conv2d(b.Name, b.Input, channels, window, b.Random, options);
+    }
+
+    internal static Func<LayerBuild, Layer> Pool(RecipeMap map, bool line, Func<LayerBuild, SpatialWindow, Layer> make)
+    {
+        var kernel = map.Whole("kernel", null, 1);
+        var window = Window(map, kernel, standardStride: kernel, line);
+        return b => make(b, window);
+    }
+
+    private static SpatialWindow Window(RecipeMap map, int kernel, int standardStride, bool line)
+    {
+        var (stride, padding, dilation) = (map.Whole("stride", standardStride, 1), map.Whole("padding", 0, 0), map.Whole("dilation", 1, 1));
+        return line ? SpatialWindow.Line(kernel, stride, padding, dilation) : SpatialWindow.Square(kernel, stride, padding, dilation);
+    }
+}

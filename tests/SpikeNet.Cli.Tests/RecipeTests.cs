@@ -1,0 +1,116 @@
+using SpikeNet.Cli.Recipes;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Cli.Tests;
+
+/// <summary>Recipes say what they are; what is wrong with them is said with file, line, key and what is allowed.</summary>
+public class RecipeTests
+{
+    private const string Small = """
+        data: fsdd
+        input:
+          mel-image: {bands: 8, frames: 8, code: {kind: latency, steps: 4}}
+        layers:
+          - conv2d: {channels: 3, kernel: 3}
+          - batch-norm
+          - lif: {decay: 0.9}
+          - avg-pool2d: 2
+          - flatten
+          - dropout: 0.1
+          - linear: {out: classes, bias: true}
+        read-out: leaky-last
+        training: {epochs: 2}
+        """;
+
+    private static string Refused(string text) =>
+        Assert.Throws<InvalidDataException>(() => Recipe.Parse(text, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1))!.Message;
+
+    [Test]
+    public void EveryBuiltInRecipeIsReadAndNamedAsItsFile()
+    {
+        Assert.That(RecipeCatalogue.Names, Is.SupersetOf(new[] { "demo", "fsdd", "nmnist" }));
+        foreach (var (name, recipe) in RecipeCatalogue.Names.Zip(RecipeCatalogue.BuiltIn()))
+        {
+            Assert.That(recipe.Name, Is.EqualTo(name));
+            Assert.That(recipe.Description, Is.Not.Empty);
+        }
+    }
+
+    [Test]
+    public void SizesComeFromTheDataSet()
+    {
+        var network = Recipe.Parse(Small, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1);
+
+        // 8 - 3 + 1 = 6 places each way, 3 channels; pooled 3 x 3 x 3 = 27.
+        Assert.That(network.Layers.Select(l => l.OutFeatures), Is.EqualTo(new[] { 108, 108, 108, 27, 27, 27, 10 }));
+        Assert.That(network.Layers.Select(l => l.Name), Is.EqualTo(new[] { "conv2d1", "batch-norm1", "lif1", "avg-pool2d1", "flatten1", "dropout1", "linear1" }));
+
+        // 27 weights of the convolution, 3 gains and 3 shifts, 270 weights and 10 biases.
+        Assert.That(network.ParameterCount, Is.EqualTo(27 + 6 + 280));
+    }
+
+    [TestCase("kernel: 3", "kernal: 3", "my.yaml: line 5: ", "'kernel' of conv2d is missing")]
+    [TestCase("kernel: 3}", "kernel: 3, strid: 2}", "my.yaml: line 5: ", "'strid' is no key of conv2d; allowed: name, channels, kernel, stride, padding, dilation, bias, gain, groups")]
+    [TestCase("decay: 0.9", "decay: 1.5", "my.yaml: line 7: ", "'decay' of lif: expected a number from 0 to 1, found '1.5'")]
+    [TestCase("training: {epochs: 2}", "training: {epochs: two}", "my.yaml: line 13: ", "'epochs' of training: expected a whole number of at least 1, found 'two'")]
+    [TestCase("read-out: leaky-last", "read-out: last-word", "my.yaml: line 12: ", "spike-count, leaky-maximum, leaky-last, maximum, last")]
+    [TestCase("- flatten", "- flaten", "my.yaml: line 9: ", "'flaten' is no layer; there are: avg-pool1d, avg-pool2d")]
+    [TestCase("data: fsdd", "data: elsewhere", "my.yaml: line 1: ", "fsdd, synthetic")]
+    [TestCase("training: {epochs: 2}", "trainin: {epochs: 2}", "my.yaml: line 13: ", "'trainin' is no key of a recipe; allowed: name, description, data, split")]
+    [TestCase("data: fsdd", "data: fsdd\ndata: fsdd", "my.yaml: line ", "no YAML")]
+    [TestCase("dropout: 0.1", "dropout: [0.1", "my.yaml: line ", "no YAML")]
+    public void AMistakeIsNamedWithItsLine(string right, string wrong, string where, string what)
+    {
+        var message = Refused(Small.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.That(message, Does.StartWith(where).And.Contain(what));
+    }
+
+    [Test]
+    public void ALayerThatDoesNotFitIsNamedWithItsLine()
+    {
+        // 8 - 3 + 1 = 6 places, on which a kernel of 7 has no room.
+        var message = Refused(Small.Replace("  - avg-pool2d: 2", "  - conv2d: {channels: 2, kernel: 7}", StringComparison.Ordinal));
+        Assert.That(message, Does.StartWith("my.yaml: line 8: the layer 'conv2d2' (conv2d) does not fit its input of 3 x 6 x 6").And.Contain("does not fit into"));
+        message = Refused(Small.Replace("out: classes", "out: 9", StringComparison.Ordinal));
+        Assert.That(message, Does.StartWith("my.yaml: line 12: ").And.Contain("gives 9 values, but the read-out takes 10"));
+    }
+
+    [Test]
+    public void NeuronsOfAnyModelWithValuesDrawnPerNeuron()
+    {
+        var text = Small.Replace(
+            "- dropout: 0.1",
+            "- linear: 20\n  - neuron: {model: ALIF, recurrent: true, train-parameters: true, values: {tau_m: {from: 5, to: 50}, beta: 1}, surrogate: {kind: slayer, amplitude: 0.4}}",
+            StringComparison.Ordinal);
+        var network = Recipe.Parse(text, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1);
+        var taus = network.Parameters.Single(p => p.Name == "neuron1.tau_m").Value.Span.ToArray();
+        Assert.That(taus, Has.Length.EqualTo(20).And.All.InRange(5, 50));
+        Assert.That(taus.Distinct().Count(), Is.GreaterThan(15));
+        Assert.That(network.Parameters.Single(p => p.Name == "neuron1.beta").Value.Length, Is.EqualTo(1));
+        Assert.That(network.Parameters.Any(p => p.Name.StartsWith("neuron1.recurrent", StringComparison.Ordinal)), Is.True);
+        Assert.That(Refused(text.Replace("beta: 1", "betta: 1", StringComparison.Ordinal)), Does.Contain("ALIF has no parameter 'betta'; it has tau_m"));
+    }
+
+    [Test]
+    public void TheSameSeedGivesTheSameNetwork()
+    {
+        float[] Weights(long seed) => [.. Recipe.Parse(Small, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, seed).Parameters.SelectMany(p => p.Value.Span.ToArray())];
+        var first = Weights(5);
+        Assert.That(Weights(5), Is.EqualTo(first));
+        Assert.That(Weights(6), Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void AResidualBranchHasLayersOfItsOwn()
+    {
+        var text = Small.Replace(
+            "  - batch-norm\n",
+            "  - residual: {body: [{conv2d: {channels: 3, kernel: 3, padding: 1}}, batch-norm], join: add}\n",
+            StringComparison.Ordinal);
+        var network = Recipe.Parse(text, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1);
+
+        // The branch: 3 x 3 x 3 x 3 weights, 3 gains, 3 shifts.
+        Assert.That(network.Layers[1].OutFeatures, Is.EqualTo(108));
+        Assert.That(network.Layers[1].Parameters.Sum(p => p.Value.Length), Is.EqualTo(81 + 6));
+    }
+}
