@@ -15,6 +15,8 @@ internal sealed unsafe class NativeBlock
     /// <summary>Readable bytes behind the last, so that kernels may load a whole vector at the end of the last row.</summary>
     internal const nuint Slack = 64;
 
+    private bool _found;
+
     internal NativeBlock(nuint bytes)
     {
         Bytes = bytes;
@@ -27,6 +29,15 @@ internal sealed unsafe class NativeBlock
 
     ~NativeBlock()
     {
+        // A span does not keep its memory alive: whoever reads the span of a temporary may still be at it when the collector finds
+        // the block. It is freed at the next time round.
+        if (!_found)
+        {
+            _found = true;
+            GC.ReRegisterForFinalize(this);
+            return;
+        }
+
         NativeMemory.AlignedFree(Pointer);
         GC.RemoveMemoryPressure((long)Bytes);
     }

@@ -16,7 +16,7 @@ internal sealed record BatchReplay(ImmutableArray<SpikeTrain> Chunks, ulong Rand
         var states = Chunks.Length > 1 ? new CarriedStates() : null;
         foreach (var chunk in Chunks)
         {
-            var context = new StepContext { Tape = new GradientTape(), Random = random, States = states };
+            var context = new StepContext { Tape = new GradientTape(), Random = random, States = states, UpdatesStatistics = false };
             var signal = Signal.Of(chunk);
             if (!IsFinite(signal))
                 return Network.InputName;

@@ -96,5 +96,5 @@ public sealed record Checkpoint
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> State(Network network, Optimiser optimiser) =>
-        network.Parameters.Select(p => (p.Name, p.Value)).Concat(optimiser.State.Select(s => (s.Name, s.Values)));
+        network.Parameters.Select(p => (p.Name, p.Value)).Concat(network.Buffers.Select(b => (b.Name, b.Value))).Concat(optimiser.State.Select(s => (s.Name, s.Values)));
 }

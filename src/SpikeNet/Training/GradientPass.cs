@@ -45,12 +45,12 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
     {
         var replay = new BatchReplay([.. chunks], random.State);
         var scores = new SequenceScores(network.ReadOut.Rule, input.BatchSize, network.ReadOut.Classes);
-        ForEachChunk(chunks, new SplitMix64(random.State), (chunk, output, _) => scores.Add(chunk, output.Scores.Dense!.Span));
+        ForEachChunk(chunks, new SplitMix64(random.State), updatesStatistics: false, (chunk, output, _) => scores.Add(chunk, output.Scores.Dense!.Span));
         var whole = Signal.Of(scores.Scores);
         var (loss, right) = Score(whole, labels, null, input.TimeSteps, share);
         if (double.IsFinite(loss))
         {
-            ForEachChunk(chunks, random, (chunk, output, tape) =>
+            ForEachChunk(chunks, random, updatesStatistics: true, (chunk, output, tape) =>
             {
                 monitor.Add(output);
                 output.Scores.Gradient = scores.GradientOf(chunk, whole.Gradient!);
@@ -62,7 +62,7 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
         return new BatchResult(loss, right, replay);
     }
 
-    private void ForEachChunk(SpikeTrain[] chunks, SplitMix64 random, Action<int, NetworkOutput, GradientTape> then)
+    private void ForEachChunk(SpikeTrain[] chunks, SplitMix64 random, bool updatesStatistics, Action<int, NetworkOutput, GradientTape> then)
     {
         var states = new CarriedStates();
         for (var i = 0; i < chunks.Length; i++)
@@ -71,7 +71,7 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
 
             // With a tape both times, so that layers that behave differently in training do the same both times.
             var tape = new GradientTape();
-            var output = network.Forward(chunks[i], new StepContext { Arena = _arena, Tape = tape, Random = random, States = states });
+            var output = network.Forward(chunks[i], new StepContext { Arena = _arena, Tape = tape, Random = random, States = states, UpdatesStatistics = updatesStatistics });
             if (!_statesVerified)
                 VerifyStates(states, chunks[i]);
             then(i, output, tape);

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using SpikeNet.Graph;
+using SpikeNet.Neurons;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Tests.Training;
 
@@ -45,6 +48,31 @@ public class CheckpointTests
         {
             File.Delete(path);
         }
+    }
+
+    [Test]
+    public void RunningStatisticsAreKept()
+    {
+        static Network Make(ulong seed)
+        {
+            var random = new SplitMix64(seed);
+            var shape = FeatureShape.Flat(16);
+            return new Network(
+                "normalised",
+                [
+                    new Linear("fc1", 12, 16, random), new BatchNorm("bn", shape), new Lif("lif", 16, new LifNeuron { Decay = 0.9 }),
+                    new Linear("fc2", 16, 3, random),
+                ],
+                new ReadOut("out", ReadOutRule.LeakyLast, 3, 0.9));
+        }
+
+        var trained = new Trainer(Make(1), TrainerTests.Options(2));
+        trained.Run(new Blocks(), null);
+        var other = new Trainer(Make(2), TrainerTests.Options(2));
+        other.Resume(trained.Save("blocks"), "blocks");
+        var expected = trained.Network.Buffers.SelectMany(b => b.Value.Span.ToArray()).ToArray();
+        Assert.That(expected, Has.Some.Not.EqualTo(0f).And.Not.EqualTo(1f));
+        Assert.That(other.Network.Buffers.SelectMany(b => b.Value.Span.ToArray()), Is.EqualTo(expected));
     }
 
     [Test]
