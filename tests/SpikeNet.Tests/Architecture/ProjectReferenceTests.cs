@@ -7,14 +7,15 @@ public class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["SpikeNet.Hdf5"] = [],
         ["SpikeNet.Tensors"] = [],
         ["SpikeNet.Neurons"] = ["SpikeNet.Tensors"],
-        ["SpikeNet.Graph"] = ["SpikeNet.Neurons"],
+        ["SpikeNet.Graph"] = ["SpikeNet.Neurons", "SpikeNet.Hdf5"],
         ["SpikeNet"] = ["SpikeNet.Graph"],
         ["SpikeNet.Hardware"] = ["SpikeNet.Graph"],
         ["SpikeNet.Plausibility"] = ["SpikeNet"],
         ["SpikeNet.Tuning"] = ["SpikeNet", "SpikeNet.Hardware"],
-        ["SpikeNet.Datasets"] = ["SpikeNet.Tensors"],
+        ["SpikeNet.Datasets"] = ["SpikeNet.Tensors", "SpikeNet.Hdf5"],
     };
 
     private static IEnumerable<TestCaseData> Projects()
