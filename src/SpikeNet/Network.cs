@@ -17,8 +17,8 @@ public sealed class Network
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(readOut);
         LayerSequence.VerifySizes(layers, "A network");
-        if (layers[^1].OutFeatures != readOut.Classes)
-            throw new ArgumentException($"'{layers[^1].Name}' gives {layers[^1].OutFeatures} values, but the read-out takes {readOut.Classes}.", nameof(readOut));
+        if (layers[^1].OutFeatures != readOut.InFeatures)
+            throw new ArgumentException($"'{layers[^1].Name}' gives {layers[^1].OutFeatures} values, but the read-out takes {readOut.InFeatures}.", nameof(readOut));
         LayerSequence.VerifyNames(layers.WithParts().Select(l => l.Name).Append(readOut.Name).Append(InputName));
         (Name, Layers, ReadOut) = (name, layers, readOut);
         Parameters = [.. layers.SelectMany(l => l.Parameters)];

@@ -28,7 +28,7 @@ public static class GraphInterpreter
             n => n.Node.Name, n => new EventRecord(input.TimeSteps, input.BatchSize, n.Step.Output.Values.Length), StringComparer.Ordinal);
         var readOut = graph.ReadOut;
         var scored = steps[graph.Sources(readOut.Name)[0]].Output;
-        var scores = new ReadOutScores(readOut, input.BatchSize);
+        var scores = new ReadOutScores(readOut, input.BatchSize, input.TimeSteps);
         for (var b = 0; b < input.BatchSize; b++)
         {
             scores.Begin(b);

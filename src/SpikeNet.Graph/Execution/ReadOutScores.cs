@@ -1,9 +1,11 @@
 namespace SpikeNet.Graph;
 
 /// <summary>The scores of a read-out, step by step.</summary>
-internal sealed class ReadOutScores(ReadOutNode node, int batchSize)
+internal sealed class ReadOutScores(ReadOutNode node, int batchSize, int timeSteps)
 {
     private readonly float[] _u = new float[node.Classes];
+    private int _step;
+    private float _weight;
 
     /// <summary><c>[B, classes]</c>.</summary>
     internal double[] Scores { get; } = new double[batchSize * node.Classes];
@@ -11,23 +13,46 @@ internal sealed class ReadOutScores(ReadOutNode node, int batchSize)
     internal void Begin(int sample)
     {
         Array.Clear(_u);
-        Scores.AsSpan(sample * node.Classes, node.Classes).Fill(node.Rule == ReadOutRule.SpikeCount ? 0 : double.NegativeInfinity);
+        _step = 0;
+        _weight = 1;
+        Scores.AsSpan(sample * node.Classes, node.Classes)
+            .Fill(node.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? double.NegativeInfinity : 0);
     }
 
     internal void Step(int sample, NodeRow input)
     {
         var scores = Scores.AsSpan(sample * node.Classes, node.Classes);
         for (var c = 0; c < scores.Length; c++)
-        {
-            var x = (float)input.Values[c];
-            if (node.Rule == ReadOutRule.SpikeCount)
-            {
-                scores[c] += x;
-                continue;
-            }
+            scores[c] = Next(scores[c], ref _u[c], input.Values, c);
+        _step++;
+        _weight = (float)(_weight * (float)node.Decay);
+    }
 
-            _u[c] = node.Rule is ReadOutRule.Maximum or ReadOutRule.Last ? x : (float)((float)node.Decay * _u[c]) + x;
-            scores[c] = node.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? Math.Max(scores[c], _u[c]) : _u[c];
+    private double Next(double score, ref float u, double[] values, int c)
+    {
+        var x = (float)values[c * node.NeuronsPerClass];
+        switch (node.Rule)
+        {
+            case ReadOutRule.SpikeCount:
+                return score + x;
+            case ReadOutRule.PopulationVote:
+                for (var j = 0; j < node.NeuronsPerClass; j++)
+                    score += values[(c * node.NeuronsPerClass) + j];
+                return score;
+            case ReadOutRule.SpikeRate or ReadOutRule.Mean:
+                u += x;
+                return _step == timeSteps - 1 ? u / timeSteps : 0;
+            case ReadOutRule.FirstSpike:
+                return score == 0 && x != 0 ? timeSteps - _step : score;
+            case ReadOutRule.TemporalWeight:
+                return x != 0 ? (float)((float)score + _weight) : score;
+            case ReadOutRule.Maximum:
+                return Math.Max(score, x);
+            case ReadOutRule.Last:
+                return x;
+            default:
+                u = (float)((float)node.Decay * u) + x;
+                return node.Rule == ReadOutRule.LeakyMaximum ? Math.Max(score, u) : u;
         }
     }
 }

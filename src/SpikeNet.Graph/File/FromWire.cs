@@ -25,7 +25,7 @@ internal static class FromWire
         Wire.Node.KindOneofCase.Dense => Dense(node),
         Wire.Node.KindOneofCase.Neuron => Neuron(node),
         Wire.Node.KindOneofCase.ProgramNeuron => NeuronModelWire.Read(node.Name, node.ProgramNeuron),
-        Wire.Node.KindOneofCase.ReadOut => new ReadOutNode(node.Name, Rule(node), Size(node.ReadOut.Classes), node.ReadOut.Decay),
+        Wire.Node.KindOneofCase.ReadOut => ReadOut(node),
         _ when SpatialWire.Read(node) is { } read => read,
         _ => throw new InvalidDataException($"the node '{node.Name}' is of a kind that this program does not know."),
     };
@@ -74,6 +74,10 @@ internal static class FromWire
             f is null ? null : new FixedPointNeuron(f.Threshold, Size(f.StateBits), f.LeakShift == 0 ? null : Size(f.LeakShift)));
     }
 
+    /// <remarks>Files from before populations state none.</remarks>
+    private static ReadOutNode ReadOut(Wire.Node node) =>
+        new(node.Name, Rule(node), Size(node.ReadOut.Classes), node.ReadOut.Decay, Math.Max(1, Size(node.ReadOut.NeuronsPerClass)));
+
     private static ReadOutRule Rule(Wire.Node node) => node.ReadOut.Rule switch
     {
         Wire.ReadOutRule.SpikeCount => ReadOutRule.SpikeCount,
@@ -81,6 +85,11 @@ internal static class FromWire
         Wire.ReadOutRule.LeakyLast => ReadOutRule.LeakyLast,
         Wire.ReadOutRule.Maximum => ReadOutRule.Maximum,
         Wire.ReadOutRule.Last => ReadOutRule.Last,
+        Wire.ReadOutRule.Mean => ReadOutRule.Mean,
+        Wire.ReadOutRule.SpikeRate => ReadOutRule.SpikeRate,
+        Wire.ReadOutRule.PopulationVote => ReadOutRule.PopulationVote,
+        Wire.ReadOutRule.FirstSpike => ReadOutRule.FirstSpike,
+        Wire.ReadOutRule.TemporalWeight => ReadOutRule.TemporalWeight,
         _ => throw new InvalidDataException($"the node '{node.Name}' states no read-out rule that this program knows."),
     };
 

@@ -24,7 +24,7 @@ public static class GraphFile
     private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
 
     /// <summary>The features that single nodes may require.</summary>
-    private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays"];
+    private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays", "read-outs"];
 
     /// <summary>Features that this program understands.</summary>
     private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, Branches, .. NodeFeatures];
@@ -42,6 +42,7 @@ public static class GraphFile
             NormalisationNode => "normalisation",
             AddNode or OrNode => "joins",
             DelayNode => "delays",
+            ReadOutNode { Rule: > ReadOutRule.Last } => "read-outs",
             _ => null,
         }).ToHashSet();
         foreach (var feature in NodeFeatures.Where(needed.Contains))

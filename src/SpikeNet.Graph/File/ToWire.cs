@@ -46,7 +46,13 @@ internal static class ToWire
                 wire.ProgramNeuron = NeuronModelWire.Write(program);
                 break;
             case ReadOutNode readOut:
-                wire.ReadOut = new Wire.ReadOut { Classes = (uint)readOut.Classes, Rule = Rule(readOut.Rule), Decay = readOut.Decay };
+                wire.ReadOut = new Wire.ReadOut
+                {
+                    Classes = (uint)readOut.Classes,
+                    Rule = Rule(readOut.Rule),
+                    Decay = readOut.Decay,
+                    NeuronsPerClass = readOut.NeuronsPerClass == 1 ? 0 : (uint)readOut.NeuronsPerClass,
+                };
                 break;
             case ConvolutionNode or PoolNode or FlattenNode or NormalisationNode or AddNode or OrNode or DelayNode:
                 SpatialWire.Write(node, wire);
@@ -83,6 +89,11 @@ internal static class ToWire
         ReadOutRule.LeakyMaximum => Wire.ReadOutRule.LeakyMaximum,
         ReadOutRule.Maximum => Wire.ReadOutRule.Maximum,
         ReadOutRule.Last => Wire.ReadOutRule.Last,
+        ReadOutRule.Mean => Wire.ReadOutRule.Mean,
+        ReadOutRule.SpikeRate => Wire.ReadOutRule.SpikeRate,
+        ReadOutRule.PopulationVote => Wire.ReadOutRule.PopulationVote,
+        ReadOutRule.FirstSpike => Wire.ReadOutRule.FirstSpike,
+        ReadOutRule.TemporalWeight => Wire.ReadOutRule.TemporalWeight,
         _ => Wire.ReadOutRule.LeakyLast,
     };
 

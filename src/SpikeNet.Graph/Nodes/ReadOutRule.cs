@@ -17,4 +17,19 @@ public enum ReadOutRule
 
     /// <summary>A graded output after the last step.</summary>
     Last,
+
+    /// <summary>The mean over time of a graded output.</summary>
+    Mean,
+
+    /// <summary>Spikes per step of each class's neuron, from 0 to 1: the count divided by T.</summary>
+    SpikeRate,
+
+    /// <summary>The number of spikes of each class's population of <see cref="ReadOutNode.NeuronsPerClass"/> neurons.</summary>
+    PopulationVote,
+
+    /// <summary>The time to the first spike: T - t for a first spike in step t (from 0), 0 without one. The earliest wins.</summary>
+    FirstSpike,
+
+    /// <summary>Spikes weighted by their time: the sum of decay^t over the steps t that spike, so that early spikes count most.</summary>
+    TemporalWeight,
 }

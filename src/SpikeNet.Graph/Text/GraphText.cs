@@ -40,7 +40,7 @@ internal static class GraphText
         DelayNode n => Invariant($"{n.Shape} steps {(n.DelaySteps.IsDefaultOrEmpty ? "none" : n.DelaySteps.Length == 1 ? $"{n.DelaySteps[0]}" : Digest(n.DelaySteps))}"),
         NeuronNode n => Invariant($"{n.Size} {n.Neuron}, decay {n.Neuron.Decay:R}, threshold {n.Neuron.Threshold:R}{Integers(n.FixedPoint)}"),
         ProgramNeuronNode n => Invariant($"{n.Size} {n.Model.Name}, dt {n.TimeStepMs:R} ms, parameters {string.Join(" ", n.Parameters.Select(Values))}, recurrent {(n.RecurrentWeights.IsDefaultOrEmpty ? "none" : string.Join(" ", n.RecurrentWeights.Select(Weights)))}"),
-        ReadOutNode n => Invariant($"{n.Classes} classes, {n.Rule}, decay {n.Decay:R}"),
+        ReadOutNode n => Invariant($"{n.Classes} classes, {n.Rule}, decay {n.Decay:R}{(n.NeuronsPerClass == 1 ? "" : $", {n.NeuronsPerClass} neurons each")}"),
         _ => Shapes(node),
     };
 

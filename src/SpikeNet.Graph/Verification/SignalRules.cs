@@ -60,8 +60,9 @@ internal static class SignalRules
     {
         var (wanted, content) = node.Rule switch
         {
-            ReadOutRule.SpikeCount => ("neurons that spike", SignalContent.Spikes),
-            ReadOutRule.Maximum or ReadOutRule.Last => ("neurons with a graded output", SignalContent.States),
+            ReadOutRule.SpikeCount or ReadOutRule.SpikeRate or ReadOutRule.PopulationVote or ReadOutRule.FirstSpike or ReadOutRule.TemporalWeight =>
+                ("neurons that spike", SignalContent.Spikes),
+            ReadOutRule.Maximum or ReadOutRule.Last or ReadOutRule.Mean => ("neurons with a graded output", SignalContent.States),
             _ => ("a dense node or a convolution", SignalContent.Sums),
         };
         if (given != content)

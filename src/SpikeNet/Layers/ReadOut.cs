@@ -8,8 +8,15 @@ namespace SpikeNet;
 /// <param name="name">The name of its graph node.</param>
 /// <param name="rule">How scores are made.</param>
 /// <param name="classes">The number of classes.</param>
-/// <param name="decay">The factor per step of the leaky integrator, in (0, 1].</param>
-public sealed class ReadOut(string name, ReadOutRule rule, int classes, double decay = 1)
+/// <param name="decay">The factor per step of the leaky integrator, or of <see cref="ReadOutRule.TemporalWeight"/>, in (0, 1].</param>
+/// <param name="neuronsPerClass">k, the neurons of a class, for <see cref="ReadOutRule.PopulationVote"/>: value c k + j is neuron j of class c.</param>
+/// <remarks>
+/// Cross-entropy on rates is <see cref="CrossEntropy"/> on the scores of <see cref="ReadOutRule.SpikeRate"/> or
+/// <see cref="ReadOutRule.SpikeCount"/>, on membranes that of <see cref="ReadOutRule.Maximum"/>, <see cref="ReadOutRule.Last"/> or
+/// <see cref="ReadOutRule.Mean"/> behind neurons that do not spike, on first spikes that of <see cref="ReadOutRule.FirstSpike"/>;
+/// <see cref="ReadOutRule.TemporalWeight"/> is the decoder of ETTFS (arXiv 2410.23619), with decay = 1 / gamma.
+/// </remarks>
+public sealed class ReadOut(string name, ReadOutRule rule, int classes, double decay = 1, int neuronsPerClass = 1)
 {
     /// <summary>The name of its graph node.</summary>
     public string Name { get; } = name;
@@ -17,49 +24,66 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
     /// <summary>The number of classes.</summary>
     public int Classes { get; } = classes;
 
+    /// <summary>k, the neurons of a class.</summary>
+    public int NeuronsPerClass { get; } = neuronsPerClass == 1 || (neuronsPerClass > 1 && rule == ReadOutRule.PopulationVote)
+        ? neuronsPerClass
+        : throw new ArgumentException($"The read-out '{name}' ({rule}) takes one neuron per class, not {neuronsPerClass}.", nameof(neuronsPerClass));
+
+    /// <summary>The number of values that it takes, classes times neurons per class.</summary>
+    public int InFeatures => Classes * NeuronsPerClass;
+
     /// <summary>How scores are made.</summary>
     public ReadOutRule Rule { get; } = rule;
 
     /// <summary>The graph node.</summary>
-    public ReadOutNode ToNode() => new(Name, Rule, Classes, decay);
+    public ReadOutNode ToNode() => new(Name, Rule, Classes, decay, NeuronsPerClass);
 
     /// <summary>Makes the scores.</summary>
-    /// <param name="input">The last layer's output: spikes for <see cref="ReadOutRule.SpikeCount"/>, otherwise sums, <c>[T, B, classes]</c>.</param>
+    /// <param name="input">The last layer's output: spikes for rules of spikes, otherwise sums or states, <c>[T, B, classes * k]</c>.</param>
     /// <param name="context">The pass.</param>
     /// <returns>The scores, <c>[1, B, classes]</c>; its gradient is what the loss fills in.</returns>
     public Signal Forward(Signal input, StepContext context)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(context);
-        if (input.Features != Classes)
-            throw new ArgumentException($"The read-out '{Name}' takes {Classes} inputs, but {input.Features} came.", nameof(input));
-        return Rule == ReadOutRule.SpikeCount ? CountSpikes(input, context) : Integrate(input, context);
+        if (input.Features != InFeatures)
+            throw new ArgumentException($"The read-out '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
+        return Rule switch
+        {
+            ReadOutRule.SpikeCount or ReadOutRule.PopulationVote or ReadOutRule.SpikeRate or ReadOutRule.FirstSpike or ReadOutRule.TemporalWeight =>
+                new SpikeScores(this, (float)decay).Of(input, context),
+            ReadOutRule.Mean => Average(input, context),
+            _ => Integrate(input, context),
+        };
     }
 
-    private Signal CountSpikes(Signal input, StepContext context)
+    private Signal Average(Signal input, StepContext context)
     {
-        var spikes = input.Spikes ?? throw new ArgumentException($"The read-out '{Name}' counts spikes, but dense values came.", nameof(input));
+        var x = Values(input).Span;
         var scores = new Tensor([1, input.BatchSize, Classes], context.Arena);
-        var target = scores.Span;
-        for (var t = 0; t < spikes.TimeSteps; t++)
-            for (var b = 0; b < spikes.BatchSize; b++)
-                foreach (var i in spikes.Row(t, b))
-                    target[(b * Classes) + i]++;
+        var sums = scores.Span;
+        for (var t = 0; t < input.TimeSteps; t++)
+            System.Numerics.Tensors.TensorPrimitives.Add(sums, x.Slice(t * sums.Length, sums.Length), sums);
+        System.Numerics.Tensors.TensorPrimitives.Divide(sums, input.TimeSteps, sums);
         var output = Signal.Of(scores, needsGradient: true);
         context.Tape?.Record(() =>
         {
             var gradient = new Tensor([input.TimeSteps, input.BatchSize, Classes], context.Arena, zeroed: false);
-            var each = output.Gradient!.Span;
-            for (var t = 0; t < input.TimeSteps; t++)
-                each.CopyTo(gradient.Span[(t * each.Length)..]);
+            var width = output.Gradient!.Length;
+            System.Numerics.Tensors.TensorPrimitives.Divide(output.Gradient.Span, input.TimeSteps, gradient.Span[..width]);
+            for (var t = 1; t < input.TimeSteps; t++)
+                gradient.Span[..width].CopyTo(gradient.Span[(t * width)..]);
             input.AddGradient(gradient, context.Arena, made: true);
         });
         return output;
     }
 
+    private Tensor Values(Signal input) =>
+        input.Dense ?? throw new ArgumentException($"The read-out '{Name}' takes values, but spikes came.", nameof(input));
+
     private Signal Integrate(Signal input, StepContext context)
     {
-        var x = (input.Dense ?? throw new ArgumentException($"The read-out '{Name}' takes values, but spikes came.", nameof(input))).Span;
+        var x = Values(input).Span;
         var width = input.BatchSize * Classes;
         var best = new int[width];
         var scores = new Tensor([1, input.BatchSize, Classes], context.Arena);
