@@ -89,6 +89,20 @@ public sealed class Network
     internal static InsufficientMemoryException OutOfMemory(string? layer, string doing, InsufficientMemoryException e) =>
         new($"There is not enough memory for {doing} the layer '{layer}': {e.Message} Use a smaller batch (and accumulate several), shorter sequences, or truncate the way back through time.", e);
 
+    /// <summary>Measures on this machine, for each linear layer, at which density of its input the dense product becomes faster; about a second each.</summary>
+    /// <remarks>
+    /// Only where the user asks: other kernels round differently, so another measurement can give another training. Checkpoints keep the
+    /// result, and training that goes on from one uses it.
+    /// </remarks>
+    public void TuneCrossovers()
+    {
+        foreach (var layer in Linears)
+            layer.Crossovers = LinearKernels.MeasureCrossovers(layer.InFeatures, layer.OutFeatures);
+    }
+
+    /// <summary>The linear layers, those inside containers too.</summary>
+    internal IEnumerable<Linear> Linears => Layers.WithParts().OfType<Linear>();
+
     /// <summary>The network's meaning, with a copy of its parameters.</summary>
     /// <param name="input">The input node, which says how long a sample is.</param>
     public SpikeGraph ToGraph(InputNode input)

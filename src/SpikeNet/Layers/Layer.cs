@@ -31,6 +31,10 @@ public abstract class Layer(string name)
     /// <summary>The layers that it is made of, none for most; their parameters and buffers are among its own.</summary>
     public virtual ImmutableArray<Layer> Parts => [];
 
+    /// <summary>How the layer works at a density of its input, such as "event-driven" or "dense"; null where there is no choice.</summary>
+    /// <param name="inputDensity">Events / (T B N) of the input.</param>
+    public virtual string? Execution(double inputDensity) => null;
+
     /// <summary>Computes the output; in training also records the way back on the context's tape.</summary>
     /// <exception cref="ArgumentException">The input does not have the layer's N.</exception>
     public abstract Signal Forward(Signal input, StepContext context);

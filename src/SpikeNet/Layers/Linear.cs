@@ -51,6 +51,18 @@ public sealed class Linear : Layer
     /// <inheritdoc/>
     public override ImmutableArray<Parameter> Parameters => _bias is null ? [_weight] : [_weight, _bias];
 
+    /// <summary>
+    /// The densities of the input above which the dense products are taken. The shipped constants, the same on every machine, unless the
+    /// user has them measured (<see cref="Network.TuneCrossovers"/>); checkpoints keep them.
+    /// </summary>
+    public LinearCrossovers Crossovers { get; set; } = LinearCrossovers.Shipped;
+
+    /// <inheritdoc/>
+    public override string Execution(double inputDensity) =>
+        inputDensity <= Math.Min(Crossovers.Forward, Crossovers.WeightGradient) ? "event-driven"
+        : inputDensity > Math.Max(Crossovers.Forward, Crossovers.WeightGradient) ? "dense"
+        : inputDensity <= Crossovers.Forward ? "event-driven, dW dense" : "dense, dW event-driven";
+
     /// <inheritdoc/>
     public override Signal Forward(Signal input, StepContext context)
     {
@@ -59,7 +71,7 @@ public sealed class Linear : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
         var arena = context.Arena;
-        var eventDriven = input.Spikes is { } s && s.Density <= LinearKernels.ForwardCrossover;
+        var eventDriven = input.Spikes is { } s && s.Density <= Crossovers.Forward;
         var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense());
         var y = eventDriven
             ? LinearKernels.Forward(input.Spikes!, _weight.Value, _bias?.Value, arena)
@@ -86,10 +98,10 @@ public sealed class Linear : Layer
     {
         var gradient = output.Gradient
             ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
-        if (input.Spikes is { } spikes && (dense is null || spikes.Density <= LinearKernels.WeightGradientCrossover))
+        if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)
             LinearKernels.AddWeightGradient(spikes, gradient, _weight.Gradient, context.Arena);
         else
-            LinearKernels.AddWeightGradient(dense!, gradient, _weight.Gradient, context.Arena);
+            LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(), gradient, _weight.Gradient, context.Arena);
         if (_bias is not null)
             LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
         if (input.NeedsGradient)

@@ -36,6 +36,9 @@ public sealed record Checkpoint
     /// <summary>The learning-rate schedule (<see cref="LearningRateSchedule.Kind"/>), whose state is the metrics; null in older files, which any schedule continues.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>Forward and weight-gradient crossover of each linear layer where they were measured; null for the shipped ones.</summary>
+    public ImmutableSortedDictionary<string, LinearCrossovers>? Crossovers { get; init; }
+
     /// <summary>The figures of the finished epochs.</summary>
     public required ImmutableArray<EpochMetrics> Metrics { get; init; }
 
@@ -71,6 +74,15 @@ public sealed record Checkpoint
         foreach (var (name, tensor) in state)
             Arrays[name].CopyTo(MemoryMarshal.AsBytes(tensor.Span));
         optimiser.Steps = Steps;
+        foreach (var layer in network.Linears)
+            layer.Crossovers = Crossovers?.GetValueOrDefault(layer.Name) ?? LinearCrossovers.Shipped;
+    }
+
+    /// <summary>The measured crossovers of a network; null where all are the shipped ones.</summary>
+    internal static ImmutableSortedDictionary<string, LinearCrossovers>? MeasuredCrossovers(Network network)
+    {
+        var measured = network.Linears.Where(l => l.Crossovers != LinearCrossovers.Shipped).ToImmutableSortedDictionary(l => l.Name, l => l.Crossovers, StringComparer.Ordinal);
+        return measured.IsEmpty ? null : measured;
     }
 
     /// <summary>Writes the checkpoint; the file is complete or not there.</summary>

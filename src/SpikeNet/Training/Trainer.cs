@@ -55,6 +55,7 @@ public sealed class Trainer
         Optimiser = _optimiser.Kind,
         Schedule = _options.Schedule.Kind,
         Metrics = [.. _metrics],
+        Crossovers = Checkpoint.MeasuredCrossovers(_network),
         Arrays = Checkpoint.Capture(_network, _optimiser),
     };
 

@@ -76,6 +76,32 @@ public class CheckpointTests
     }
 
     [Test]
+    public void MeasuredCrossoversAreKept()
+    {
+        var trained = new Trainer(NetworkTests.Make(1), TrainerTests.Options(1));
+        var layer = trained.Network.Layers.OfType<Linear>().First();
+        Assert.That(trained.Save("blocks").Crossovers, Is.Null);
+        layer.Crossovers = new LinearCrossovers(0.05, 0.4);
+        Assert.That(layer.Execution(0.01), Is.EqualTo("event-driven"));
+        Assert.That(layer.Execution(0.2), Is.EqualTo("dense, dW event-driven"));
+        Assert.That(layer.Execution(0.5), Is.EqualTo("dense"));
+        trained.Run(new Blocks(), null);
+        var path = Path.GetTempFileName();
+        try
+        {
+            trained.Save("blocks").Save(path);
+            var other = new Trainer(NetworkTests.Make(2), TrainerTests.Options(1));
+            other.Resume(Checkpoint.Load(path), "blocks");
+            Assert.That(other.Network.Layers.OfType<Linear>().First().Crossovers, Is.EqualTo(new LinearCrossovers(0.05, 0.4)));
+            Assert.That(other.Network.Layers.OfType<Linear>().Last().Crossovers, Is.EqualTo(LinearCrossovers.Shipped));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
     public void APlateauLowersTheRate()
     {
         // No epoch halves the loss again: after the first each is one too many, and the rate halves.
