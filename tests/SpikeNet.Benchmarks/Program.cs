@@ -2,12 +2,14 @@ using BenchmarkDotNet.Running;
 using SpikeNet.Benchmarks;
 using SpikeNet.Benchmarks.Shared;
 
-// 'gemm' measures the dense product by shape; 'shared' times the workloads that are shared with a PyTorch baseline; 'neurons' measures compiled neurons against a hand-written one and against copying, in one run, without BenchmarkDotNet's
+// 'scaling' shows how cost grows; 'gemm' measures the dense product by shape; 'shared' times the workloads that are shared with a PyTorch baseline; 'neurons' measures compiled neurons against a hand-written one and against copying, in one run, without BenchmarkDotNet's
 // separate processes; everything else goes to BenchmarkDotNet (try --list flat).
 if (args is ["neurons", ..])
     return NeuronSpeed.Run(args.Contains("--json"));
 if (args is ["gemm", ..])
     return GemmSpeed.Run();
+if (args is ["scaling", ..])
+    return ScalingSpeed.Run();
 if (args is ["shared", ..])
     return SharedRun.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
