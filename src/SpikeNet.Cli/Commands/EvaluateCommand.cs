@@ -19,8 +19,10 @@ internal static class EvaluateCommand
         var data = CommonOptions.Data();
         var split = SplitOption("test");
         var quantised = new Option<bool>("--quantised") { Description = "Quantise to 8-bit integers first, as hardware targets run it." };
+        var heard = new Option<bool>("--heard") { Description = "Also the accuracy against the share of each recording heard (models of mel-stream)." };
+        var baselines = new Option<bool>("--baselines") { Description = "Also softmax regression, and a dense network of as many parameters, trained on the same features." };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Run a model on recordings: accuracy, spikes, synaptic operations.") { model, data, split, quantised, json };
+        var command = new Command("evaluate", "Run a model on recordings: accuracy, spikes, synaptic operations.") { model, data, split, quantised, heard, baselines, json };
         command.SetGuardedAction((parse, cancellation) =>
         {
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
@@ -33,13 +35,50 @@ internal static class EvaluateCommand
             var part = parse.GetValue(split)!;
             var samples = set.Load(set.Select(part), cancellation);
             var evaluation = ModelEvaluation.Run(graph, samples, cancellation);
+            var overTime = parse.GetValue(heard) ? Heard(graph, samples, cancellation) : [];
+            var others = parse.GetValue(baselines) ? Baselines(graph, set, samples, cancellation) : [];
             if (parse.GetValue(json))
-                WriteJson(graph, source, part, evaluation);
-            else
-                WriteTable(graph, set, part, evaluation);
+            {
+                WriteJson(graph, source, part, evaluation, overTime, others);
+                return 0;
+            }
+
+            WriteTable(graph, set, part, evaluation);
+            if (overTime.Count > 0)
+                AnsiConsole.WriteLine("Heard: " + string.Join(", ", overTime.Select(h => string.Create(CultureInfo.InvariantCulture, $"{100 * h.Share:0} % {100 * h.Accuracy:0.0} %"))) + ".");
+            foreach (var (name, right, parameters) in others)
+            {
+                var (low, high) = ModelEvaluation.WilsonInterval(right, evaluation.Samples);
+                AnsiConsole.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}, {parameters:N0} parameters: {100.0 * right / evaluation.Samples:0.00} % (95 % interval {100 * low:0.00} to {100 * high:0.00} %)."));
+            }
+
             return 0;
         });
         return command;
+    }
+
+    private static IReadOnlyList<HeardAccuracy> Heard(SpikeGraph graph, ITrainingData samples, CancellationToken cancellation) => HeardAccuracy.Run(
+        graph, samples as MelStreamData ?? throw new UserException($"--heard: '{graph.Name}' takes recordings as a whole, not frame by frame."), cancellation);
+
+    /// <summary>Trained on the training part of the model's own split; its validation part chooses the weight decay.</summary>
+    private static List<(string Name, int Right, int Parameters)> Baselines(SpikeGraph graph, TaskSet set, ITrainingData samples, CancellationToken cancellation)
+    {
+        var parts = set.Divide(null);
+        if (parts.Validation.IsEmpty)
+            throw new UserException("--baselines: the model's split has no validation part, by which they are chosen.");
+        var (train, validation) = (set.Load(parts.Train, cancellation), set.Load(parts.Validation, cancellation));
+        var inputs = (train as IFeatures)?.FeaturesOf(0).Length ?? throw new UserException("--baselines: there are features of sound and images only.");
+        var classes = set.ClassNames.Length;
+        var width = Baseline.WidthFor(graph.Nodes.Sum(GraphWeights.Of), inputs, classes);
+        var regression = Baseline.Run(train, validation, samples, null, classes, 1, cancellation);
+        var dense = Baseline.Run(train, validation, samples, width, classes, 1, cancellation);
+        return
+        [
+            ("softmax regression on the same features", regression.Right, regression.Parameters),
+            ($"two dense layers ({width} hidden) on the same features", dense.Right, dense.Parameters),
+        ];
     }
 
     internal static Option<string> SplitOption(string standard) => new("--split")
@@ -62,7 +101,9 @@ internal static class EvaluateCommand
         }
     }
 
-    private static void WriteJson(SpikeGraph graph, DataSource source, string part, ModelEvaluation e) => JsonOutput.Write(new
+    private static void WriteJson(
+        SpikeGraph graph, DataSource source, string part, ModelEvaluation e, IReadOnlyList<HeardAccuracy> heard,
+        List<(string Name, int Right, int Parameters)> baselines) => JsonOutput.Write(new
     {
         model = graph.Name,
         data = source.Name,
@@ -77,6 +118,8 @@ internal static class EvaluateCommand
         meanSynapticOperationsPerSample = (double)e.SynapticOperations / e.Samples,
         classes = graph.ClassNames,
         confusion = e.Confusion,
+        heard = heard.Count > 0 ? heard.Select(h => new { share = h.Share, accuracy = h.Accuracy }) : null,
+        baselines = baselines.Count > 0 ? baselines.Select(b => new { name = b.Name, accuracy = (double)b.Right / e.Samples, parameters = b.Parameters }) : null,
     });
 
     private static void WriteTable(SpikeGraph graph, TaskSet set, string part, ModelEvaluation e)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
+using SpikeNet.Cli.Recipes;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
 using SpikeNet.Tensors;
@@ -60,7 +61,7 @@ internal static class SummaryCommand
         var table = new Table().Border(TableBorder.Rounded).AddColumns("node", "kind", "output", "weights", "details");
         foreach (var node in graph.Order())
         {
-            var (weights, details) = (WeightsOf(node), node switch
+            var (weights, details) = (GraphWeights.Of(node), node switch
             {
                 InputNode input => $"at most {input.MaximumSpikesPerChannel} spike(s) per channel",
                 DenseNode dense => Precision(dense.Weight),
@@ -77,7 +78,7 @@ internal static class SummaryCommand
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{graph.Nodes.Sum(WeightsOf).ToString("N0", CultureInfo.InvariantCulture)} weights, {NeuronsOf(graph)} neurons, {graph.Input.TimeSteps} steps.");
+        AnsiConsole.WriteLine($"{graph.Nodes.Sum(GraphWeights.Of).ToString("N0", CultureInfo.InvariantCulture)} weights, {NeuronsOf(graph)} neurons, {graph.Input.TimeSteps} steps.");
         if (graph.Encoding is { } e)
         {
             AnsiConsole.WriteLine(
@@ -124,7 +125,7 @@ internal static class SummaryCommand
     {
         name = graph?.Name,
         timeSteps = graph?.Input.TimeSteps,
-        weights = graph?.Nodes.Sum(WeightsOf),
+        weights = graph?.Nodes.Sum(GraphWeights.Of),
         neurons = graph is null ? (int?)null : NeuronsOf(graph),
         quantised = graph?.IsQuantised,
         nodes = graph?.Order().Select(n => new { n.Name, n.Kind }),
@@ -139,16 +140,6 @@ internal static class SummaryCommand
         backend.Capabilities,
         fits = graph is null ? (bool?)null : backend.Check(graph).IsEmpty,
         reasons = graph is null ? null : backend.Check(graph).Select(d => d.ToString()),
-    };
-
-    /// <summary>The trained values of synapses: weights, biases, recurrent weights, gains and shifts.</summary>
-    private static int WeightsOf(GraphNode node) => node switch
-    {
-        DenseNode dense => dense.Weight.Length + (dense.Bias?.Length ?? 0),
-        ConvolutionNode convolution => convolution.Weight.Length + (convolution.Bias?.Length ?? 0),
-        NormalisationNode normalisation => normalisation.Gain.Length + normalisation.Shift.Length,
-        ProgramNeuronNode program => program.RecurrentWeights.Sum(w => w?.Length ?? 0),
-        _ => 0,
     };
 
     private static int NeuronsOf(SpikeGraph graph) =>
