@@ -40,10 +40,11 @@ internal static class TrainCommand
             {
                 if (parse.GetValue(list))
                     return List(parse.GetValue(json));
-                var chosen = Recipe.Named(parse.GetValue(recipe) ?? throw new UserException($"Which recipe? There are: {string.Join(", ", RecipeCatalogue.Names)}."));
+                var name = parse.GetValue(recipe) ?? throw new UserException($"Which recipe? There are: {string.Join(", ", RecipeCatalogue.Names)}.");
+                var chosen = Recipe.Named(name);
                 if (parse.GetValue(show))
                 {
-                    Console.Out.Write(RecipeCatalogue.Names.Contains(chosen.Name) ? RecipeCatalogue.TextOf(chosen.Name) : File.ReadAllText(chosen.File));
+                    Console.Out.Write(RecipeCatalogue.Names.Contains(name) ? RecipeCatalogue.TextOf(name) : File.ReadAllText(name));
                     return 0;
                 }
 
