@@ -21,6 +21,9 @@ public sealed class Hdf5Group : IDisposable
     /// <summary>Its attributes.</summary>
     public Hdf5Attributes Attributes { get; }
 
+    /// <summary>The library's identifier.</summary>
+    internal long Id => _handle.Id;
+
     /// <summary>The names in it, in the file's own ascending order.</summary>
     /// <exception cref="InvalidDataException">The group is damaged or holds more names than the limit.</exception>
     public unsafe IReadOnlyList<string> Names()
