@@ -46,6 +46,17 @@ public class ConvolutionKernelTests
             var y = new Tensor([3, 2, shape.Output.Count]);
             EventConvolution.Forward(shape, spikes, weight, bias, y, null);
             ConvolutionReference.Agree(y.Span, expected.Y, "event-driven");
+            if (EventSlide.Takes(shape))
+            {
+                // The same sums in the same order: the same bits, whichever of the two the density chooses.
+                var events = y.Span.ToArray();
+                y.Span.Fill(float.NaN);
+                EventSlide.Forward(shape, spikes, weight, bias, y, null);
+                Assert.That(y.Span.ToArray(), Is.EqualTo(events), "sliding");
+                EventConvolution.Scatter(shape, spikes, weight, bias, y, null);
+                Assert.That(y.Span.ToArray(), Is.EqualTo(events), "scattering");
+            }
+
             y.Span.Fill(float.NaN);
             DenseConvolution.Forward(shape, new Images(spikes), weight, bias, y, null);
             ConvolutionReference.Agree(y.Span, expected.Y, "dense from spikes");

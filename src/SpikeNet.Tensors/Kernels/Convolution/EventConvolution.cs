@@ -20,12 +20,26 @@ internal static unsafe class EventConvolution
     /// <summary>Images whose events are grouped together for the weight gradient: the more, the less often sums are fetched and loops end.</summary>
     private const int MostBatch = 4;
 
+    /// <summary>With so many events a channel in an image there is no need for more images: one of 11 x 11 x 32 gradients stays in L1.</summary>
+    private const int EnoughEvents = 32;
+
     /// <summary>Together they stay within a quarter of a 1 MiB second-level cache.</summary>
     private const int BatchFloats = 1 << 16;
 
+    /// <summary>From so many events a pixel on it pays to go through all pixels.</summary>
+    private const double SlideFrom = 0.4;
 
     /// <summary>y = x * W + b.</summary>
     internal static void Forward(ConvolutionShape shape, SpikeTrain x, Tensor weight, Tensor? bias, Tensor y, StepArena? arena)
+    {
+        if (x.Density * shape.Input.Channels >= SlideFrom && EventSlide.Takes(shape))
+            EventSlide.Forward(shape, x, weight, bias, y, arena);
+        else
+            Scatter(shape, x, weight, bias, y, arena);
+    }
+
+    /// <summary>y = x * W + b, event after event, for any convolution.</summary>
+    internal static void Scatter(ConvolutionShape shape, SpikeTrain x, Tensor weight, Tensor? bias, Tensor y, StepArena? arena)
     {
         var taps = shape.EventTaps;
         var storage = Storage<float>.Allocate(taps.Packed, arena, zeroed: false);
@@ -44,7 +58,7 @@ internal static unsafe class EventConvolution
             var events = new RowEvents(shape, most, 1, 2);
             for (var r = part * RowsPerPart; r < Math.Min(rows, (part + 1) * RowsPerPart); r++)
             {
-                var sums = Scratch.Floats(0, taps.ImageRow);
+                var sums = Scratch.Floats(0, taps.ImageRow + taps.Margin);
                 events.Read(x, r, 0, 0);
                 switch (VectorWidth.Bits)
                 {
@@ -77,33 +91,32 @@ internal static unsafe class EventConvolution
         var sums = new PartialSums(parts, taps.Packed, arena);
         var source = outputGradient.Pointer;
         var most = MostEvents(x);
-
-        // Each image has a row of zeros behind it.
-        var stride = taps.Image + taps.ImageRow;
-        var batch = Math.Clamp(BatchFloats / stride, 1, MostBatch);
+        var graded = !x.Payload.IsEmpty;
+        var wanted = (long)EnoughEvents * shape.Input.Channels * rows / Math.Max(1, x.EventCount);
+        var batch = Math.Clamp((int)Math.Min(wanted, BatchFloats / taps.Image), 1, MostBatch);
         Workers.Run(parts, part =>
         {
             var sum = sums.Begin(part);
-            var image = Scratch.Floats(0, (long)batch * stride, zeroed: true);
+            var image = Scratch.Floats(0, (long)batch * taps.Image, zeroed: true);
             var events = new RowEvents(shape, batch * most, 1, 2);
             var end = Math.Min(rows, (part + 1) * rowsPerPart);
             for (var r = part * rowsPerPart; r < end; r += batch)
             {
                 var (count, images) = (0, Math.Min(batch, end - r));
                 for (var i = 0; i < images; i++)
-                    count = events.Read(x, r + i, count, i * stride);
+                    count = events.Read(x, r + i, count, i * taps.Image);
                 events.Group(count);
                 var gradients = source + ((long)r * shape.Output.Count);
                 switch (VectorWidth.Bits)
                 {
                     case 512:
-                        EventGather.Run<Width512, Vector512<float>>(shape, events, gradients, images, image, sum);
+                        EventGather.Run<Width512, Vector512<float>>(shape, events, gradients, images, graded, image, sum);
                         break;
                     case 256:
-                        EventGather.Run<Width256, Vector256<float>>(shape, events, gradients, images, image, sum);
+                        EventGather.Run<Width256, Vector256<float>>(shape, events, gradients, images, graded, image, sum);
                         break;
                     default:
-                        EventGather.Run<Width128, Vector128<float>>(shape, events, gradients, images, image, sum);
+                        EventGather.Run<Width128, Vector128<float>>(shape, events, gradients, images, graded, image, sum);
                         break;
                 }
             }
@@ -134,7 +147,7 @@ internal static unsafe class EventConvolution
         var rowStarts = events.RowStarts;
         for (var o = 0; o < height; o++)
         {
-            new Span<float>(row, taps.ImageRow).Clear();
+            new Span<float>(row, taps.ImageRow + taps.Margin).Clear();
             for (var k = 0; k < shape.Window.KernelHeight; k++)
             {
                 var y = taps.InputRows[(k * height) + o];

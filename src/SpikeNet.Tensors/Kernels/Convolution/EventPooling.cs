@@ -3,7 +3,7 @@ using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet.Tensors.Kernels.Convolution;
 
-/// <summary>Pooling of events: the work is that of the events, and of one bit per output to put them in order.</summary>
+/// <summary>Pooling of events: the work is that of the events, and of one look at each output to put them in order.</summary>
 /// <remarks>
 /// Sums are taken in the order of the events and divided last. Of outputs worth 0 (values that cancel) no event comes. Time
 /// stamps end here: an output may stand for several events.
@@ -22,7 +22,7 @@ internal static unsafe class EventPooling
         var offsets = x.RowOffsets;
         starts[0] = 0;
         for (var r = 0; r < rows; r++)
-            starts[r + 1] = starts[r] + Math.Min(shape.Output.Count, (offsets[r + 1] - offsets[r]) * most);
+            starts[r + 1] = starts[r] + Math.Min(shape.Output.Count, (offsets[r + 1] - offsets[r]) * most) + EventSums.Slack;
 
         // Spikes remain spikes where only their being there counts; everything else is graded.
         var graded = !maximum || !x.Payload.IsEmpty;
@@ -35,11 +35,24 @@ internal static unsafe class EventPooling
         count[0] = 0;
         Workers.Run(parts, part =>
         {
-            var pool = new RowPool(shape, maximum, divisor, graded, !x.Payload.IsEmpty);
-            for (var r = part * RowsPerPart; r < Math.Min(rows, (part + 1) * RowsPerPart); r++)
+            var (first, end) = (part * RowsPerPart, Math.Min(rows, (part + 1) * RowsPerPart));
+            if (maximum && graded)
             {
-                pool.Add(x, r);
-                count[r + 1] = pool.Take(target + starts[r], values is null ? null : values + starts[r]);
+                var maxima = new RowMaxima(shape);
+                for (var r = first; r < end; r++)
+                {
+                    maxima.Add(x, r);
+                    count[r + 1] = maxima.Take(target + starts[r], values + starts[r]);
+                }
+            }
+            else
+            {
+                var sums = new EventSums(shape, maximum, divisor);
+                for (var r = first; r < end; r++)
+                {
+                    sums.Add(x, r);
+                    count[r + 1] = sums.Take(target + starts[r], values is null ? null : values + starts[r]);
+                }
             }
         });
         for (var r = 0; r < rows; r++)
@@ -65,24 +78,22 @@ internal static unsafe class EventPooling
         return new SpikeTrain(x.TimeSteps, x.BatchSize, shape.Output.Count, counts, indices, payload);
     }
 
-    /// <summary>One row at a time: the outputs that events reach, and their sums or maxima.</summary>
-    private readonly ref struct RowPool
+    /// <summary>One row at a time: the outputs that graded events reach, and their maxima, which may be below 0.</summary>
+    private readonly ref struct RowMaxima
     {
         private readonly PoolingShape _shape;
-        private readonly bool _maximum;
-        private readonly float _divisor;
         private readonly float* _values;
         private readonly ulong* _reached;
         private readonly int* _places;
         private readonly int _words;
 
-        internal RowPool(PoolingShape shape, bool maximum, float divisor, bool graded, bool payload)
+        internal RowMaxima(PoolingShape shape)
         {
-            (_shape, _maximum, _divisor) = (shape, maximum, divisor);
+            _shape = shape;
             _words = (shape.Output.Count + 63) / 64;
-            _values = graded ? Scratch.Floats(0, shape.Output.Count) : null;
+            _values = Scratch.Floats(0, shape.Output.Count);
             _reached = (ulong*)Scratch.Floats(1, 2L * _words, zeroed: true);
-            _places = maximum && payload ? (int*)Scratch.Floats(2, shape.Output.Count) : null;
+            _places = (int*)Scratch.Floats(2, shape.Output.Count);
         }
 
         internal void Add(SpikeTrain x, int row)
@@ -108,10 +119,9 @@ internal static unsafe class EventPooling
                     var inRow = (uint)(indices[e] - rowEnd + rowFeatures);
                     var column = inRow / (uint)channels;
                     var channel = (int)(inRow - (column * (uint)channels));
-                    var value = payload.IsEmpty ? 1 : payload[e];
                     for (var r = rowStarts[y]; r < rowStarts[y + 1]; r++)
                         for (var c = columnStarts[column]; c < columnStarts[column + 1]; c++)
-                            Reach((rows[r] * outputRow) + (columns[c] * channels) + channel, value);
+                            Reach((rows[r] * outputRow) + (columns[c] * channels) + channel, payload[e]);
                 }
             }
         }
@@ -125,14 +135,10 @@ internal static unsafe class EventPooling
                 for (var bits = _reached[w]; bits != 0; bits &= bits - 1)
                 {
                     var output = (w * 64) + BitOperations.TrailingZeroCount(bits);
-                    if (values is not null)
-                    {
-                        var value = Value(output);
-                        if (value == 0)
-                            continue;
-                        values[count] = value;
-                    }
-
+                    var value = Value(output);
+                    if (value == 0)
+                        continue;
+                    values[count] = value;
                     indices[count++] = output;
                 }
 
@@ -148,18 +154,12 @@ internal static unsafe class EventPooling
             ref var word = ref _reached[output >> 6];
             var first = (word & bit) == 0;
             word |= bit;
-            if (_values is null)
-                return;
-            _values[output] = first ? value : _maximum ? Math.Max(_values[output], value) : _values[output] + value;
-            if (_places is not null)
-                _places[output] = first ? 1 : _places[output] + 1;
+            _values[output] = first ? value : Math.Max(_values[output], value);
+            _places[output] = first ? 1 : _places[output] + 1;
         }
 
         private float Value(int output)
         {
-            if (!_maximum)
-                return _values[output] / _divisor;
-
             // Where not every place under the window has an event, the silent ones are worth 0.
             var pixel = output / _shape.Output.Channels;
             var (oy, ox) = Math.DivRem(pixel, _shape.Output.Width);

@@ -42,38 +42,60 @@ internal sealed class EventTaps
         }
 
         MostRuns = perColumn.Max(c => c.Count);
-        Margin = left * channels;
-        ImageRow = (left + output.Width + right) * channels;
+
+        // Neighbouring rows share a margin.
+        var margin = Math.Max(left, right);
+        Margin = margin * channels;
+        ImageRow = (output.Width * channels) + Margin;
         ColumnStarts = new int[input.Width + 1];
         var columns = new List<int>();
         for (var x = 0; x < input.Width; x++)
         {
             foreach (var (first, run) in perColumn[x])
-                columns.AddRange([(left + first) * channels, run.Offset, run.Floats, run.Number]);
+                columns.AddRange([(margin + first) * channels, run.Offset, run.Floats, run.Number]);
             ColumnStarts[x + 1] = columns.Count / 4;
         }
 
         Columns = [.. columns];
         InputRows = new int[window.KernelHeight * output.Height];
-        ImageRows = new int[window.KernelHeight * input.Height];
-        Array.Fill(ImageRows, Image);
         for (var k = 0; k < window.KernelHeight; k++)
         {
             for (var o = 0; o < output.Height; o++)
             {
                 var y = (o * window.StrideY) - window.PaddingY + (k * window.DilationY);
                 InputRows[(k * output.Height) + o] = y >= 0 && y < input.Height ? y : -1;
-                if (y >= 0 && y < input.Height)
-                    ImageRows[(k * input.Height) + y] = o * ImageRow;
             }
+        }
+
+        // Input rows of one remainder meet the same kernel rows; of these, the ones that a kernel row meets within the image are neighbours.
+        int Remainder(int y) => (y + window.PaddingY) % window.StrideY;
+        int Quotient(int y) => (y + window.PaddingY) / window.StrideY;
+        int[] order = [.. Enumerable.Range(0, input.Height).OrderBy(Remainder)];
+        RowSlots = new int[input.Height];
+        for (var slot = 0; slot < order.Length; slot++)
+            RowSlots[order[slot]] = slot;
+        RowPlaces = [.. Enumerable.Range(0, input.Height).Select(y => Quotient(y) * ImageRow)];
+        KernelRows = new (int, int, int)[window.KernelHeight];
+        for (var k = 0; k < window.KernelHeight; k++)
+        {
+            var (distance, remainder) = Math.DivRem(k * window.DilationY, window.StrideY);
+            bool Meets(int y) => Remainder(y) == remainder && Quotient(y) >= distance && Quotient(y) < distance + output.Height;
+            var first = Array.FindIndex(order, Meets);
+            KernelRows[k] = first < 0 ? (0, 0, 0) : (first, Array.FindLastIndex(order, Meets) + 1, distance * ImageRow);
         }
     }
 
     /// <summary>For each kernel row and output row the input row that it sees, or -1 beyond the image.</summary>
     internal int[] InputRows { get; }
 
-    /// <summary>For each kernel row and input row where the output row that sees it begins in the scratch image, or the row behind the image.</summary>
-    internal int[] ImageRows { get; }
+    /// <summary>The place of each input row in the order in which the rows that a kernel row meets are neighbours.</summary>
+    internal int[] RowSlots { get; }
+
+    /// <summary>For each input row where the output row that sees it by the kernel row of its remainder begins in the scratch image.</summary>
+    internal int[] RowPlaces { get; }
+
+    /// <summary>For each kernel row the slots of the input rows that it meets within the image, and how much further up their output rows lie.</summary>
+    internal (int First, int End, int Above)[] KernelRows { get; }
 
     /// <summary>For each input column, where its entries in <see cref="Columns"/> begin.</summary>
     internal int[] ColumnStarts { get; }
@@ -90,11 +112,11 @@ internal sealed class EventTaps
     /// <summary>Runs of all remainders.</summary>
     internal int RunCount { get; }
 
-    /// <summary>Floats of a row of the scratch image.</summary>
+    /// <summary>Floats from a row of the scratch image to the next.</summary>
     internal int ImageRow { get; }
 
-    /// <summary>Floats of the scratch image.</summary>
-    internal int Image => ImageRow * _shape.Output.Height;
+    /// <summary>Floats of the scratch image, the margin behind its last row included.</summary>
+    internal int Image => (ImageRow * _shape.Output.Height) + Margin;
 
     /// <summary>Packed floats of a kernel row.</summary>
     internal int KernelRow { get; }

@@ -25,6 +25,29 @@ internal readonly unsafe struct Images
     internal float* Padded(ConvolutionShape shape, int row, int slot) =>
         Padded(shape.Input, shape.DenseTaps.ImageRow, shape.DenseTaps.Inside, shape.DenseTaps.Image, row, slot);
 
+    /// <summary>A few rows of the image of a step and sample, in the thread's scratch memory where they have to be made.</summary>
+    /// <param name="input">The image's layout.</param>
+    /// <param name="row">t * B + b.</param>
+    /// <param name="first">The first row of the image.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="next">The next event of the image, from 0; moves behind the rows.</param>
+    /// <param name="slot">The scratch memory to use.</param>
+    internal float* Band(FeatureShape input, int row, int first, int count, ref int next, int slot)
+    {
+        var width = input.Width * input.Channels;
+        if (_dense is not null)
+            return _dense.Pointer + ((long)row * input.Count) + (first * width);
+        var made = Scratch.Floats(slot, count * width, zeroed: true);
+        var payload = _spikes!.Payload;
+        var indices = _spikes.IndicesPointer;
+        var (start, last, end) = (first * width, _spikes.OffsetsPointer[row + 1], (first + count) * width);
+        var e = _spikes.OffsetsPointer[row] + next;
+        for (; e < last && indices[e] < end; e++)
+            made[indices[e] - start] = payload.IsEmpty ? 1 : payload[e];
+        next = e - _spikes.OffsetsPointer[row];
+        return made;
+    }
+
     private float* Padded(FeatureShape input, int imageRow, int inside, int image, int row, int slot)
     {
         var width = input.Width * input.Channels;

@@ -16,13 +16,16 @@ internal readonly unsafe ref struct RowEvents
     internal RowEvents(ConvolutionShape shape, int most, int slot, int otherSlot)
     {
         (_shape, _taps) = (shape, shape.EventTaps);
-        var floats = (long)most * _taps.MostRuns * sizeof(Place) / sizeof(float);
-        Places = (Place*)Scratch.Floats(slot, floats);
-        Groups = shape.Input.Channels * _taps.RunCount * shape.Window.StrideY;
-        var starts = shape.Input.Height + Groups + 1;
-        RowStarts = (int*)Scratch.Floats(otherSlot, floats + starts);
-        GroupEnds = RowStarts + shape.Input.Height + 1;
-        Grouped = (Place*)(RowStarts + starts);
+        var places = (long)most * _taps.MostRuns;
+        Places = (Place*)Scratch.Floats(slot, places * sizeof(Place) / sizeof(float));
+        Groups = shape.Input.Channels * _taps.RunCount;
+        var keys = Groups * shape.Input.Height;
+        RowStarts = (int*)Scratch.Floats(otherSlot, shape.Input.Height + 1 + keys + 1 + (2 * Groups) + (2 * places));
+        Ends = RowStarts + shape.Input.Height + 2;
+        Ends[-1] = 0;
+        Runs = Ends + keys;
+        Images = Runs + (2 * Groups);
+        Factors = (float*)(Images + places);
     }
 
     /// <summary>The events, run by run, in their order.</summary>
@@ -31,14 +34,20 @@ internal readonly unsafe ref struct RowEvents
     /// <summary>For each input row, where its events begin in <see cref="Places"/>.</summary>
     internal int* RowStarts { get; }
 
-    /// <summary>The events ordered by group, within a group as they came.</summary>
-    internal Place* Grouped { get; }
-
-    /// <summary>For each group, where its events end in <see cref="Grouped"/>.</summary>
-    internal int* GroupEnds { get; }
-
-    /// <summary>Groups of events that meet the same weights: the same channel, run, and remainder of the row by the stride.</summary>
+    /// <summary>Groups of events that meet the same weights: the same channel and run.</summary>
     internal int Groups { get; }
+
+    /// <summary>For each group and row slot (<see cref="EventTaps.RowSlots"/>), where its events end in <see cref="Images"/>; 0 before the first.</summary>
+    internal int* Ends { get; }
+
+    /// <summary>Twos: where a group's run begins in the packed weights, for the first kernel row, and its length; of use where the group has events.</summary>
+    internal int* Runs { get; }
+
+    /// <summary>By group and row slot: where an event's run begins in the scratch images, for the kernel row of its remainder.</summary>
+    internal int* Images { get; }
+
+    /// <summary>The values of those events.</summary>
+    internal float* Factors { get; }
 
     /// <summary>Decodes the events of a row behind those that are there.</summary>
     /// <param name="x">The events.</param>
@@ -53,7 +62,6 @@ internal readonly unsafe ref struct RowEvents
         var rowFeatures = channels * _shape.Input.Width;
         var (groupInputs, groupOutputs, ofChannel) = (_shape.GroupInputs, _shape.GroupOutputs, _taps.Channel);
         var oneGroup = _shape.Groups == 1;
-        var (strideY, paddingY) = (_shape.Window.StrideY, _shape.Window.PaddingY);
         int y = 0, rowEnd = rowFeatures;
         RowStarts[0] = count;
         fixed (int* columnStarts = _taps.ColumnStarts, columns = _taps.Columns)
@@ -83,7 +91,7 @@ internal readonly unsafe ref struct RowEvents
                     place.Floats = columns[(4 * c) + 2];
                     place.Factor = payload is null ? 1 : payload[e];
                     place.Row = y;
-                    place.Group = (((channel * _taps.RunCount) + columns[(4 * c) + 3]) * strideY) + ((y + paddingY) % strideY);
+                    place.Group = (channel * _taps.RunCount) + columns[(4 * c) + 3];
                 }
             }
         }
@@ -93,22 +101,43 @@ internal readonly unsafe ref struct RowEvents
         return count;
     }
 
-    /// <summary>Orders the events that were read by group.</summary>
+    /// <summary>Orders the events that were read by group and, within a group, by row slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Group(int count)
     {
-        new Span<int>(GroupEnds, Groups).Clear();
-        for (var i = 0; i < count; i++)
-            GroupEnds[Places[i].Group]++;
-        var sum = 0;
-        for (var g = 0; g < Groups; g++)
+        var height = _shape.Input.Height;
+        var keys = Groups * height;
+        int* ends = Ends, runs = Runs, images = Images;
+        var first = Places;
+        var last = first + count;
+        var factors = Factors;
+        new Span<int>(ends, keys).Clear();
+        fixed (int* slots = _taps.RowSlots, rowPlaces = _taps.RowPlaces)
         {
-            var n = GroupEnds[g];
-            GroupEnds[g] = sum;
-            sum += n;
-        }
+            for (var place = first; place < last; place++)
+            {
+                var group = place->Group;
+                place->Group = (group * height) + slots[place->Row];
+                ends[place->Group]++;
+                runs[2 * group] = place->Weights;
+                runs[(2 * group) + 1] = place->Floats;
+            }
 
-        for (var i = 0; i < count; i++)
-            Grouped[GroupEnds[Places[i].Group]++] = Places[i];
+            var sum = 0;
+            for (var k = 0; k < keys; k++)
+            {
+                var n = ends[k];
+                ends[k] = sum;
+                sum += n;
+            }
+
+            for (var place = first; place < last; place++)
+            {
+                var at = ends[place->Group]++;
+                images[at] = place->Image + rowPlaces[place->Row];
+                factors[at] = place->Factor;
+            }
+        }
     }
 
     /// <summary>A run of taps that an event adds in every kernel row.</summary>
@@ -129,7 +158,7 @@ internal readonly unsafe ref struct RowEvents
         /// <summary>The input row.</summary>
         internal int Row;
 
-        /// <summary>The group.</summary>
+        /// <summary>The group; once they are ordered, the group and the row slot.</summary>
         internal int Group;
     }
 }
