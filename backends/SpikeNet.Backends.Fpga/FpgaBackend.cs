@@ -5,11 +5,12 @@ using SpikeNet.Neurons;
 
 namespace SpikeNet.Backends.Fpga;
 
-/// <summary>A model of the event-compressed FPGA accelerator ExSpike (arXiv 2606.20414; XC7V2000T, 200 MHz) with fully connected layers mapped as in <see cref="DenseMapping"/>.</summary>
+/// <summary>A model of the event-compressed FPGA accelerator ExSpike (arXiv 2606.20414; XC7V2000T, 200 MHz) with convolutions as published (<see cref="ConvolutionMapping"/>) and fully connected layers mapped as in <see cref="DenseMapping"/>.</summary>
 /// <remarks>
-/// Cycles per layer and sample: <c>max(accumulate, weight beats) + T * ceil(out / 32)</c>, layer after layer; see <see cref="AccumulatePhase"/>.
+/// Cycles per layer and sample: <c>max(accumulate, weight beats) + T * ceil(out / 32)</c>; of a convolution
+/// <c>sum over steps(max(accumulate, weight beats) + H' W' ceil(Cout / 32))</c>; layer after layer; see <see cref="AccumulatePhase"/>.
 /// Energy: power per published report and clock cycle, so it depends on the cycles and not on which bits toggled.
-/// Capacity code: SPK1100, more steps than an event can name positions.
+/// Capacity code: SPK1100, more steps of a fully connected layer, or rows or columns of a map, than an event can name.
 /// </remarks>
 public sealed class FpgaBackend : IBackend
 {
@@ -32,7 +33,7 @@ public sealed class FpgaBackend : IBackend
     /// <inheritdoc/>
     public string Description => _options.GroupSize == 1
         ? "event-driven FPGA accelerator (ExSpike's baseline, 200 MHz) without event compression; modelled cycle by cycle"
-        : $"event-compressed FPGA accelerator (ExSpike, 200 MHz), common events of {_options.GroupSize} adjacent steps accumulated once; modelled cycle by cycle";
+        : $"event-compressed FPGA accelerator (ExSpike, 200 MHz), common events of {_options.GroupSize} adjacent positions or steps accumulated once; modelled cycle by cycle";
 
     /// <inheritdoc/>
     public TargetCapabilities Capabilities { get; } = new(
@@ -52,12 +53,9 @@ public sealed class FpgaBackend : IBackend
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var faults = TargetRules.DenseChain(graph, Name).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
+        var faults = FpgaRules.Nodes(graph, Name, _geometry).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
         if (!faults.IsEmpty)
             return faults;
-        var capacity = graph.Input.TimeSteps <= _geometry.PositionLimit
-            ? Enumerable.Empty<Diagnostic>()
-            : [new("SPK1100", graph.Input.Name, $"at most {_geometry.PositionLimit} steps on {Name}: an event names its position with 16 bits", $"{graph.Input.TimeSteps}", "use fewer steps")];
         return
         [
             .. TargetRules.Leak(graph, Name, 1),
@@ -66,7 +64,7 @@ public sealed class FpgaBackend : IBackend
             .. TargetRules.StateBits(graph, Name, _geometry.StateBits),
             .. TargetRules.NoSaturation(graph, Name),
             .. TargetRules.SpikeCountReadOut(graph, Name),
-            .. capacity,
+            .. Capacity(graph),
         ];
     }
 
@@ -75,9 +73,17 @@ public sealed class FpgaBackend : IBackend
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        TargetRules.ThrowIfNoDenseChain(graph, Name);
+        TargetRules.ThrowIfAny(graph, Name, FpgaRules.Nodes(graph, Name, _geometry));
         if (!graph.IsQuantised)
             throw new ArgumentException($"{Name} computes with integers, but the graph '{graph.Name}' holds real numbers: quantise it first.", nameof(graph));
         return new FpgaNetwork(graph, _options.GroupSize, _geometry);
+    }
+
+    private IEnumerable<Diagnostic> Capacity(SpikeGraph graph)
+    {
+        if (graph.Nodes.OfType<DenseNode>().Any() && graph.Input.TimeSteps > _geometry.PositionLimit)
+            yield return new("SPK1100", graph.Input.Name, $"at most {_geometry.PositionLimit} steps on {Name}: an event names its position with 16 bits", $"{graph.Input.TimeSteps}", "use fewer steps");
+        foreach (var convolution in graph.Nodes.OfType<ConvolutionNode>().Where(c => c.InputShape.Height > _geometry.SideLimit || c.InputShape.Width > _geometry.SideLimit))
+            yield return new("SPK1100", convolution.Name, $"at most {_geometry.SideLimit} rows and columns on {Name}: an event names each with 8 bits", $"{convolution.InputShape}", "use a smaller map");
     }
 }

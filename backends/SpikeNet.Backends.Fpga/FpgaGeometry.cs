@@ -29,4 +29,7 @@ public sealed record FpgaGeometry(
             1 << (int)table.Si("positionBits"),
             (int)table.Si("dramRowBits") / 8);
     }
+
+    /// <summary>Rows, and columns, that an event can name: half of the bits of a position each.</summary>
+    public int SideLimit => (int)Math.Sqrt(PositionLimit);
 }

@@ -7,7 +7,7 @@ namespace SpikeNet.Backends.Gpu;
 /// <summary>A model of a graphics card that runs the network densely, one sample at a time. Nothing is run on a GPU.</summary>
 /// <remarks>
 /// Energy = dense multiply-accumulates * 0.3 nJ + rest power * latency; the two prices come from different cards and sources, see
-/// <c>tables/gpu.json</c>. It takes any quantised graph.
+/// <c>tables/gpu.json</c>. It takes any quantised graph without a cycle: each kernel computes all time steps.
 /// </remarks>
 public sealed class GpuBackend : IBackend
 {
@@ -26,12 +26,12 @@ public sealed class GpuBackend : IBackend
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(GpuBackend).Assembly, Target);
 
     /// <inheritdoc/>
-    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.DenseChain(graph, Target), .. TargetRules.Quantised(graph)];
+    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.NoCycle(graph, Target), .. TargetRules.Quantised(graph)];
 
     /// <inheritdoc/>
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
-        TargetRules.ThrowIfNoDenseChain(graph, Target);
+        TargetRules.ThrowIfAny(graph, Target, TargetRules.NoCycle(graph, Target));
         return new GpuNetwork(graph, Energy);
     }
 }

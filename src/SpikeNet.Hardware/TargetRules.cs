@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SpikeNet.Graph;
+using SpikeNet.Hardware.Execution;
 using SpikeNet.Neurons;
 
 namespace SpikeNet.Hardware;
@@ -7,7 +8,9 @@ namespace SpikeNet.Hardware;
 /// <summary>Checks that several targets share, so that the same limit reads the same everywhere.</summary>
 /// <remarks>
 /// Codes: SPK1000 not quantised, SPK1001 leak, SPK1002 reset, SPK1003 comparison, SPK1004 weight width, SPK1005 saturation,
-/// SPK1006 read-out, SPK1007 bias, SPK1008 state width, SPK1009 neuron program, SPK1010 a node or a branch that the target has no model of. Capacities of single targets count from SPK1100.
+/// SPK1006 read-out, SPK1007 bias, SPK1008 state width, SPK1009 neuron program, SPK1010 a node or a branch that the target has no model of,
+/// SPK1011 a window, groups or channels of a convolution that it has no model of. Capacities of single targets count from SPK1100;
+/// SPK1190 is what <see cref="Execution.GraphExecutor"/> does not run exactly.
 /// </remarks>
 public static class TargetRules
 {
@@ -42,7 +45,31 @@ public static class TargetRules
     /// <exception cref="ArgumentException">All the reasons.</exception>
     public static void ThrowIfNoDenseChain(SpikeGraph graph, string target)
     {
-        var reasons = DenseChain(graph, target).ToList();
+        ThrowIfAny(graph, target, DenseChain(graph, target));
+    }
+
+    /// <summary>The target computes all steps of a layer before the next: no delay may lead back.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="target">The target's name.</param>
+    public static IEnumerable<Diagnostic> NoCycle(SpikeGraph graph, string target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (ExecutionOrder.WithoutCycles(graph) is not null)
+            yield break;
+        foreach (var delay in graph.Nodes.OfType<DelayNode>().Where(d => ExecutionOrder.ReachesItself(graph, d)))
+            yield return new("SPK1010", delay.Name, $"layer after layer over all steps on {target}", "a delay that closes a cycle", "use a target that steps the whole network, such as 'cpu'");
+    }
+
+    /// <summary>Refuses to compile for reasons that leave nothing to count.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="faults">The reasons.</param>
+    /// <exception cref="ArgumentException">There are any.</exception>
+    public static void ThrowIfAny(SpikeGraph graph, string target, IEnumerable<Diagnostic> faults)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(faults);
+        var reasons = faults.ToList();
         if (reasons.Count > 0)
             throw new ArgumentException($"{target} cannot run the graph '{graph.Name}': {string.Join("; ", reasons)}", nameof(graph));
     }
@@ -70,8 +97,8 @@ public static class TargetRules
     public static IEnumerable<Diagnostic> WeightBits(SpikeGraph graph, string target, int bits)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        foreach (var dense in graph.Nodes.OfType<DenseNode>().Where(d => d.Weight.Bits > bits))
-            yield return new("SPK1004", dense.Name, $"at most {bits}-bit weights on {target}", $"{dense.Weight.Bits} bits", $"quantise to {bits} bits");
+        foreach (var layer in graph.Layers().Where(l => l.Weight.Bits > bits))
+            yield return new("SPK1004", layer.Synapses.Name, $"at most {bits}-bit weights on {target}", $"{layer.Weight.Bits} bits", $"quantise to {bits} bits");
     }
 
     /// <summary>The target's potential has so many bits, which the graph must have assumed.</summary>
@@ -85,14 +112,14 @@ public static class TargetRules
     public static IEnumerable<Diagnostic> NoSaturation(SpikeGraph graph, string target)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        foreach (var stage in graph.Stages().Where(s => s.Neurons?.FixedPoint is not null && s.Dense.Weight.IsQuantised))
+        foreach (var neurons in graph.Nodes.OfType<NeuronNode>().Where(n => n.FixedPoint is not null))
         {
-            if (GraphBounds.CannotSaturate(graph, stage))
+            if (GraphBounds.CannotSaturate(graph, neurons))
                 continue;
-            var (lowest, highest) = GraphBounds.PartialSums(graph, stage);
-            var state = stage.Neurons!.FixedPoint!;
+            var (lowest, highest) = GraphBounds.PartialSums(graph, neurons);
+            var state = neurons.FixedPoint!;
             yield return new(
-                "SPK1005", stage.Name, $"partial sums within {state.StateMinimum} to {state.StateMaximum}: {target} saturates at every event",
+                "SPK1005", neurons.Name, $"partial sums within {state.StateMinimum} to {state.StateMaximum}: {target} saturates at every event",
                 $"{lowest} to {highest}", "quantise with fewer weight bits, or use fewer inputs or steps");
         }
     }
@@ -109,8 +136,8 @@ public static class TargetRules
     public static IEnumerable<Diagnostic> NoBias(SpikeGraph graph, string target)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        foreach (var dense in graph.Nodes.OfType<DenseNode>().Where(d => d.Bias is not null))
-            yield return new("SPK1007", dense.Name, $"no bias on {target}", "a bias in every step", "train without bias");
+        foreach (var layer in graph.Layers().Where(l => l.Bias is not null))
+            yield return new("SPK1007", layer.Synapses.Name, $"no bias on {target}", "a bias in every step", "train without bias");
     }
 
     private static string Words(ResetKind reset) => reset == ResetKind.ToZero ? "to zero" : "by subtraction";

@@ -46,7 +46,7 @@ public static class GraphInterpreter
 
                 for (var n = 0; n < nodes.Length; n++)
                     nodes[n].Step.End(inputs[n]);
-                scores.Step(b, scored);
+                scores.Step(b, scored.Values);
             }
         }
 

@@ -1,16 +1,21 @@
 namespace SpikeNet.Graph;
 
-/// <summary>The scores of a read-out, step by step.</summary>
-internal sealed class ReadOutScores(ReadOutNode node, int batchSize, int timeSteps)
+/// <summary>The scores of a read-out, sample by sample and step by step: the definition, for the interpreter and for whoever runs a graph otherwise.</summary>
+/// <param name="node">The read-out.</param>
+/// <param name="batchSize">The number of samples.</param>
+/// <param name="timeSteps">T.</param>
+public sealed class ReadOutScores(ReadOutNode node, int batchSize, int timeSteps)
 {
     private readonly float[] _u = new float[node.Classes];
     private int _step;
     private float _weight;
 
     /// <summary><c>[B, classes]</c>.</summary>
-    internal double[] Scores { get; } = new double[batchSize * node.Classes];
+    public double[] Scores { get; } = new double[batchSize * node.Classes];
 
-    internal void Begin(int sample)
+    /// <summary>Begins a sample.</summary>
+    /// <param name="sample">Its place in the batch.</param>
+    public void Begin(int sample)
     {
         Array.Clear(_u);
         _step = 0;
@@ -19,16 +24,19 @@ internal sealed class ReadOutScores(ReadOutNode node, int batchSize, int timeSte
             .Fill(node.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? double.NegativeInfinity : 0);
     }
 
-    internal void Step(int sample, NodeRow input)
+    /// <summary>Takes the next step of the sample that was begun last.</summary>
+    /// <param name="sample">Its place in the batch.</param>
+    /// <param name="values">What reaches the read-out: one value for each neuron, 0 where there is no event.</param>
+    public void Step(int sample, ReadOnlySpan<double> values)
     {
         var scores = Scores.AsSpan(sample * node.Classes, node.Classes);
         for (var c = 0; c < scores.Length; c++)
-            scores[c] = Next(scores[c], ref _u[c], input.Values, c);
+            scores[c] = Next(scores[c], ref _u[c], values, c);
         _step++;
         _weight = (float)(_weight * (float)node.Decay);
     }
 
-    private double Next(double score, ref float u, double[] values, int c)
+    private double Next(double score, ref float u, ReadOnlySpan<double> values, int c)
     {
         var x = (float)values[c * node.NeuronsPerClass];
         switch (node.Rule)

@@ -24,6 +24,24 @@ internal static class ExecutionOrder
         return order.Count == graph.Nodes.Length ? order : null;
     }
 
+    /// <summary>Whether a node's output leads back to it.</summary>
+    internal static bool ReachesItself(SpikeGraph graph, GraphNode node)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(graph.Consumers(node.Name));
+        while (open.TryDequeue(out var name))
+        {
+            if (name == node.Name)
+                return true;
+            if (!seen.Add(name))
+                continue;
+            foreach (var next in graph.Consumers(name))
+                open.Enqueue(next);
+        }
+
+        return false;
+    }
+
     /// <summary>Whether what the delay gives in a step depends on earlier steps only.</summary>
     internal static bool ClosesCycles(DelayNode node) => node.DelaySteps.All(d => d >= 1);
 }

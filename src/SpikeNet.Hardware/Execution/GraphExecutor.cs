@@ -33,7 +33,7 @@ public sealed class GraphExecutor
     {
         ArgumentNullException.ThrowIfNull(graph);
         if (Obstacle(graph) is { } obstacle)
-            throw new ArgumentException($"The graph '{graph.Name}' cannot be run by kernels: {obstacle}.", nameof(graph));
+            throw new ArgumentException($"The graph '{graph.Name}' cannot be run by kernels: {obstacle}", nameof(graph));
         Graph = graph;
         var signals = GraphSignals.Of(graph);
         var acyclic = ExecutionOrder.WithoutCycles(graph);
@@ -54,24 +54,23 @@ public sealed class GraphExecutor
     /// <summary>The graph.</summary>
     public SpikeGraph Graph { get; }
 
-    /// <summary>What keeps the kernels from giving exactly what the interpreter gives; null where nothing does.</summary>
+    /// <summary>What keeps the kernels from giving exactly what the interpreter gives (SPK1190, SPK1000); null where nothing does.</summary>
     /// <param name="graph">A sound graph.</param>
-    public static string? Obstacle(SpikeGraph graph)
+    public static Diagnostic? Obstacle(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        foreach (var pool in graph.Nodes.OfType<PoolNode>())
-        {
-            if (HasEmptyWindow(pool))
-                return $"some windows of the pooling '{pool.Name}' see nothing of their input";
-        }
+        if (graph.Nodes.OfType<PoolNode>().FirstOrDefault(HasEmptyWindow) is { } pool)
+            return new("SPK1190", pool.Name, "windows that see some of the input", "windows that see nothing of it", "use less padding");
 
         var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or DenseNode { Weight.IsQuantised: true } or ConvolutionNode { Weight.IsQuantised: true });
         if (!integers)
             return null;
         if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode))
-            return "it mixes integers and real numbers";
+            return new("SPK1000", graph.Name, "integers alone, or real numbers alone", "both", "quantise the whole graph");
         var (name, largest) = IntegerRange.Of(graph).MaxBy(r => r.Value);
-        return largest < IntegerRange.Exact ? null : FormattableString.Invariant($"sums up to {largest:0} at '{name}', where float32 holds integers below 2^24");
+        return largest < IntegerRange.Exact
+            ? null
+            : new("SPK1190", name, "sums below 2^24, which float32 holds exactly", FormattableString.Invariant($"sums up to {largest:0}"), "quantise with fewer weight bits");
     }
 
     /// <summary>Runs a graph with kernels where they can, otherwise with the interpreter; the result is the same.</summary>

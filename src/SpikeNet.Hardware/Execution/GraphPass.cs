@@ -31,43 +31,37 @@ public sealed class GraphPass
     /// <summary>One score per sample and class, <c>[B, classes]</c>, as <see cref="GraphRun.Scores"/>.</summary>
     public double[] Scores()
     {
-        var scores = new double[BatchSize * _readOut.Classes];
-        if (_readOut.Rule == ReadOutRule.SpikeCount)
-            CountSpikes(scores);
-        else
-            Integrate(scores);
-        return scores;
-    }
-
-    private void CountSpikes(double[] scores)
-    {
-        foreach (var spikes in _stretches.Select(s => s[_scored].Spikes!))
+        var scores = new ReadOutScores(_readOut, BatchSize, _stretches.Sum(s => s[_scored].TimeSteps));
+        var row = new double[_readOut.ExpectedInput.Count];
+        for (var b = 0; b < BatchSize; b++)
         {
-            for (var r = 0; r < spikes.Rows; r++)
+            scores.Begin(b);
+            foreach (var stretch in _stretches)
             {
-                var sample = r % BatchSize * _readOut.Classes;
-                for (var e = spikes.RowOffsets[r]; e < spikes.RowOffsets[r + 1]; e++)
-                    scores[sample + spikes.Indices[e]] += spikes.Payload.IsEmpty ? 1 : spikes.Payload[e];
-            }
-        }
-    }
-
-    private void Integrate(double[] scores)
-    {
-        Array.Fill(scores, double.NegativeInfinity);
-        var u = new float[scores.Length];
-        var decay = (float)_readOut.Decay;
-        foreach (var values in _stretches.Select(s => s[_scored].Dense!))
-        {
-            for (var t = 0; t < values.Shape[0]; t++)
-            {
-                var row = values.Span.Slice(t * scores.Length, scores.Length);
-                for (var i = 0; i < scores.Length; i++)
+                for (var t = 0; t < stretch[_scored].TimeSteps; t++)
                 {
-                    u[i] = _readOut.Rule is ReadOutRule.Maximum or ReadOutRule.Last ? row[i] : (decay * u[i]) + row[i];
-                    scores[i] = _readOut.Rule is ReadOutRule.LeakyMaximum or ReadOutRule.Maximum ? Math.Max(scores[i], u[i]) : u[i];
+                    Read(stretch[_scored], t, b, row);
+                    scores.Step(b, row);
                 }
             }
         }
+
+        return scores.Scores;
+    }
+
+    private static void Read(Signal signal, int t, int b, double[] row)
+    {
+        var at = (t * signal.BatchSize) + b;
+        if (signal.Dense is { } values)
+        {
+            for (var i = 0; i < row.Length; i++)
+                row[i] = values.Span[(at * row.Length) + i];
+            return;
+        }
+
+        Array.Clear(row);
+        var spikes = signal.Spikes!;
+        for (var e = spikes.RowOffsets[at]; e < spikes.RowOffsets[at + 1]; e++)
+            row[spikes.Indices[e]] = spikes.Payload.IsEmpty ? 1 : spikes.Payload[e];
     }
 }

@@ -15,6 +15,7 @@ public sealed class LayerTally
     private long _dense;
     private long _spikes;
     private long _rows;
+    private long _recurrent;
 
     /// <summary>Begins with nothing.</summary>
     /// <param name="layer">The layer.</param>
@@ -40,8 +41,14 @@ public sealed class LayerTally
     /// <summary>The layer.</summary>
     public SynapticLayer Layer { get; }
 
-    /// <summary>Spikes that travelled over recurrent synapses: those of all steps but the last.</summary>
-    public long RecurrentEvents { get; private set; }
+    /// <summary>The spikes of all steps but the last: those that travel over recurrent synapses.</summary>
+    /// <param name="stretches">The spikes of a pass, stretch after stretch.</param>
+    public static long BeforeTheLastStep(IReadOnlyList<SpikeTrain> stretches)
+    {
+        ArgumentNullException.ThrowIfNull(stretches);
+        var last = stretches[^1];
+        return stretches.Sum(s => (long)s.EventCount) - (last.EventCount - last.RowOffsets[(last.TimeSteps - 1) * last.BatchSize]);
+    }
 
     /// <summary>Adds what a pass did.</summary>
     /// <param name="pass">The pass.</param>
@@ -63,7 +70,7 @@ public sealed class LayerTally
     }
 
     /// <summary>The counts so far.</summary>
-    public NodeCounts ToCounts() => new(Layer.Synapses.Name, _events + RecurrentEvents, _operations, _dense, _spikes, _rows * _neurons);
+    public NodeCounts ToCounts() => new(Layer.Synapses.Name, _events + _recurrent, _operations, _dense, _spikes, _rows * _neurons);
 
     /// <summary>The synaptic operations of events that reach the layer.</summary>
     private long Operations(SpikeTrain events)
@@ -80,14 +87,13 @@ public sealed class LayerTally
     {
         if (stretches.Any(s => s.Spikes is null))
             return;
-        long spikes = stretches.Sum(s => (long)s.Spikes!.EventCount);
-        _spikes += spikes;
+        _spikes += stretches.Sum(s => (long)s.Spikes!.EventCount);
         var matrices = node is ProgramNeuronNode program ? program.RecurrentWeights.Count(w => w is not null) : 0;
         if (matrices == 0)
             return;
-        var (size, last, batch) = ((long)node.OutputShape.Count, stretches[^1].Spikes!, stretches[^1].BatchSize);
-        var recurrent = spikes - (last.EventCount - last.RowOffsets[(last.TimeSteps - 1) * batch]);
-        RecurrentEvents += recurrent;
+        var (size, batch) = ((long)node.OutputShape.Count, stretches[^1].BatchSize);
+        var recurrent = BeforeTheLastStep([.. stretches.Select(s => s.Spikes!)]);
+        _recurrent += recurrent;
         _operations += recurrent * size * matrices;
         _dense += (long)(stretches.Sum(s => s.TimeSteps) - 1) * batch * size * size * matrices;
     }

@@ -42,6 +42,11 @@ public static class ComparisonJson
         json.WriteNumber("weightBits", layer.WeightBits);
         Number(json, "threshold", layer.Threshold);
         json.WriteString("neuron", layer.Neuron);
+        json.WriteString("synapses", layer.Synapses);
+        json.WriteString("inputShape", layer.InputShape);
+        json.WriteString("outputShape", layer.OutputShape);
+        Number(json, "stateBits", layer.StateBits);
+        Number(json, "synapticOperations", layer.SynapticOperations);
     }
 
     private static void WriteSpikes(Utf8JsonWriter json, LayerActivity spikes)

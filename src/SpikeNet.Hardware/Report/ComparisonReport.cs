@@ -62,7 +62,7 @@ public sealed record ComparisonReport
         return new ComparisonReport
         {
             Network = graph.Name,
-            Layers = LayerSummary.Of(graph),
+            Layers = LayerSummary.Of(graph, reference),
             Data = data,
             Samples = predictions.Length,
             Date = date,

@@ -56,7 +56,7 @@ public static class ComparisonRunner
         };
 
         // Without integers, or with nodes that the target has no model of, there is nothing that a model could count.
-        var countable = diagnostics.All(d => d.Code is not ("SPK1000" or "SPK1009" or "SPK1010"));
+        var countable = diagnostics.All(d => d.Code is not ("SPK1000" or "SPK1009" or "SPK1010" or "SPK1011" or "SPK1190"));
         if (!result.Fits && !(options.WhatIf && countable))
             return result;
         var run = backend.Compile(graph).Run(input, cancellation);

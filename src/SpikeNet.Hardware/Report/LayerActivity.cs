@@ -17,7 +17,7 @@ public sealed record LayerActivity(string Layer, int Neurons, double SpikesPerIn
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(run);
-        return [.. graph.Chain().Where(n => run.Spikes.ContainsKey(n.Name)).Select(n =>
+        return [.. graph.Order().Where(n => run.Spikes.ContainsKey(n.Name)).Select(n =>
         {
             var train = run.Spikes[n.Name];
             return new LayerActivity(n.Name, train.Features, (double)train.EventCount / Math.Max(1, train.BatchSize), train.Density);

@@ -22,7 +22,7 @@ public sealed record SpikeRaster(string Caption, int TimeSteps, ImmutableArray<R
         var input = run.Spikes[graph.Input.Name];
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample, (uint)input.BatchSize, nameof(sample));
         var layers = ImmutableArray.CreateBuilder<RasterLayer>();
-        foreach (var node in graph.Chain().Where(n => run.Spikes.ContainsKey(n.Name)))
+        foreach (var node in graph.Order().Where(n => run.Spikes.ContainsKey(n.Name)))
         {
             var train = run.Spikes[node.Name];
             var events = ImmutableArray.CreateBuilder<RasterEvent>();

@@ -15,6 +15,9 @@ public abstract class BackendConformance
     /// <summary>Whether the target fires once per step as the graph defines; false for targets that work event by event, whose answers may differ.</summary>
     protected virtual bool WorksStepByStep => true;
 
+    /// <summary>Whether the target runs graphs that are not quantised.</summary>
+    protected virtual bool TakesRealNumbers => false;
+
     [TestCaseSource(typeof(ConformanceGraphs), nameof(ConformanceGraphs.FittingCases))]
     public void TheGraphsOfTheSuiteAreSoundAndActive(SpikeGraph graph)
     {
@@ -161,6 +164,12 @@ public abstract class BackendConformance
     [Test]
     public void RefusesAGraphInRealNumbers()
     {
+        if (TakesRealNumbers)
+        {
+            Assert.That(Backend.Check(ConformanceGraphs.Unquantised(ConformanceGraphs.Fitting.First())), Is.Empty);
+            return;
+        }
+
         var faults = Backend.Check(ConformanceGraphs.Unquantised(ConformanceGraphs.Fitting.First()));
         Assert.That(faults.Select(f => f.Code), Does.Contain("SPK1000"));
     }
@@ -195,6 +204,12 @@ public abstract class BackendConformance
         });
     }
 
+    [TestCaseSource(typeof(SpatialGraphs), nameof(SpatialGraphs.QuantisedCases))]
+    public void RunsConvolutionsPoolingsAndBranchesRightOrRefusesThem(SpikeGraph graph) => AssertRightOrRefused(graph);
+
+    [FsCheck.NUnit.Property(MaxTest = 25)]
+    public void RunsRandomConvolutionsRightOrRefusesThem(uint seed) => AssertRightOrRefused(Quantisation.Quantise(SpatialGraphs.Random(seed)));
+
     [Test]
     public void TakesABatchWithoutSpikes()
     {
@@ -214,6 +229,37 @@ public abstract class BackendConformance
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.That(() => Backend.Compile(graph).Run(ConformanceGraphs.Input(graph, 2), stop.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    /// <summary>Either there is a model that counts as the interpreter does, or both Check and Compile say with the same code why there is none.</summary>
+    private void AssertRightOrRefused(SpikeGraph graph)
+    {
+        Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+        var reasons = Backend.Check(graph);
+        Assert.That(reasons.Select(r => r.Code), Has.All.Matches("^SPK1[0-9]{3}$"));
+        if (reasons.Where(r => r.Code is "SPK1010" or "SPK1011" or "SPK1190").ToList() is { Count: > 0 } refusals)
+        {
+            Assert.That(() => Backend.Compile(graph), Throws.ArgumentException.With.Message.Contains(refusals[0].Code));
+            Assert.That(refusals.Select(r => r.Node).Distinct(), Is.SubsetOf(graph.Nodes.Select(n => n.Name)));
+            return;
+        }
+
+        var input = ConformanceGraphs.Input(graph, 4);
+        var reference = GraphInterpreter.Run(graph, input);
+        var network = Backend.Compile(graph);
+        var run = network.Run(input);
+        Assert.That(run.Activity.Nodes.Select(n => n.Node), Is.EqualTo(reference.Counts.Select(c => c.Node)));
+        Assert.That(run.Activity.Nodes.Select(n => n.InputEvents), Is.EqualTo(reference.Counts.Select(c => c.InputEvents)));
+        Assert.That(run.Activity.Nodes.Select(n => n.SynapticOperations), Is.EqualTo(reference.Counts.Select(c => c.SynapticOperations)));
+        Assert.That(run.Activity.Nodes.Select(n => n.DenseOperations), Is.EqualTo(reference.Counts.Select(c => c.DenseOperations)));
+        Assert.That(run.Activity.Nodes.Select(n => n.OutputSpikes), Is.EqualTo(reference.Counts.Select(c => c.OutputSpikes)));
+        if (WorksStepByStep)
+            Assert.That(run.Predictions, Is.EqualTo(reference.Predictions()));
+        var halves = new[] { network.Run(input.Select([0])), network.Run(input.Select([1, 2, 3])) };
+        Assert.That(halves.Sum(h => h.Activity.ExecutedAccumulates), Is.EqualTo(run.Activity.ExecutedAccumulates));
+        Assert.That(Price(run), Has.Length.EqualTo(Backend.Energy.Boundaries.Length));
+        Assert.That(
+            run.Activity.Events().Keys, Is.SubsetOf(Backend.Energy.Constants.Where(c => c.Role == ConstantRole.Dynamic).Select(c => c.Name)));
     }
 
     private ImmutableArray<BoundaryEnergy> Price(NetworkRun run) => EnergyPricing.Price(run, Backend.Energy);

@@ -10,6 +10,8 @@ namespace SpikeNet.Backends.Tests.Cpu;
 public class CpuConformance : BackendConformance
 {
     protected override IBackend Backend { get; } = new CpuBackend();
+
+    protected override bool TakesRealNumbers => true;
 }
 
 public class CpuBackendTests
@@ -82,5 +84,18 @@ public class CpuBackendTests
         Assert.That(run.Activity.SynapticOperations, Is.EqualTo(reference.SynapticOperations));
         Assert.That(run.Activity.DenseOperations, Is.EqualTo(reference.Counts.Sum(c => c.DenseOperations)));
         Assert.That(run.Activity.Nodes.Select(n => n.OutputSpikes), Is.EqualTo(reference.Counts.Select(c => c.OutputSpikes)));
+    }
+
+    [TestCaseSource(typeof(SpatialGraphs), nameof(SpatialGraphs.RealCases))]
+    [TestCaseSource(typeof(SpatialGraphs), nameof(SpatialGraphs.QuantisedCases))]
+    public void ConvolutionsPoolingsAndBranchesRunInRealNumbersAndIntegers(SpikeGraph graph)
+    {
+        var backend = new CpuBackend();
+        Assert.That(backend.Check(graph), Is.Empty);
+        var input = ConformanceGraphs.Input(graph, 5);
+        var (run, reference) = (backend.Compile(graph).Run(input), GraphInterpreter.Run(graph, input));
+        Assert.That(run.Predictions, Is.EqualTo(reference.Predictions()));
+        Assert.That(run.Activity.Nodes.Select(n => n.OutputSpikes), Is.EqualTo(reference.Counts.Select(c => c.OutputSpikes)));
+        Assert.That(run.Activity.ExecutedAccumulates, Is.GreaterThanOrEqualTo(run.Activity.SynapticOperations));
     }
 }

@@ -75,7 +75,7 @@ public class GraphExecutorTests
     {
         var graph = ConformanceGraphs.Fixed("wide", 2, 5, (600, 1, [.. Enumerable.Repeat(32767, 600)]));
         var input = ConformanceGraphs.Input(graph, 2);
-        Assert.That(GraphExecutor.Obstacle(graph), Does.Contain("dense1"));
+        Assert.That(GraphExecutor.Obstacle(graph), Has.Property("Node").EqualTo("dense1").And.Property("Code").EqualTo("SPK1190"));
         Assert.That(() => new GraphExecutor(graph), Throws.ArgumentException);
         Assert.That(GraphExecutor.Run(graph, input).Counts, Is.EqualTo(GraphInterpreter.Run(graph, input).Counts));
     }

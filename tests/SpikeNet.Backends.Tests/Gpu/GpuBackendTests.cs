@@ -30,10 +30,41 @@ public sealed class GpuBackendTests
     [Test]
     public void LargeLayersAreBoundByTheMemory()
     {
-        // 4096 x 4096 weights of 4 bytes at 936 GB/s: 71.70 us, above the launch and above 8 * 4096^2 MACs at 17.8 T/s (7.5 us); neuron kernel 2.31, end 4.82.
+        // 4096 x 4096 weights, 8 x 4096 inputs and as many sums of 4 bytes at 936 GB/s: 71.98 us, above the launch and above 8 * 4096^2 MACs at
+        // 17.8 T/s (7.5 us); the neuron kernel moves 2 x 8 x 4096 values in 0.28 us and costs its launch, 2.31; end 4.82.
         var graph = ConformanceGraphs.Random("large", 1, 4096, 4096);
-        Assert.That(new GpuTiming(_backend.Energy).Latency(graph), Is.EqualTo(4096.0 * 4096 * 4 / 936e9 + 2.31e-6 + 4.82e-6).Within(1e-12));
+        Assert.That(new GpuTiming(_backend.Energy).Latency(graph), Is.EqualTo(((4096.0 * 4096) + (2 * 8 * 4096)) * 4 / 936e9 + 2.31e-6 + 4.82e-6).Within(1e-12));
     }
+
+    [Test]
+    public void ConvolutionsAreProductsOverTheirWindows()
+    {
+        // 2 x 6 x 6 -> 6 x 6 x 6 by 3 x 3, padding 1, over 8 steps: 216 outputs x 18 taps x 8 = 31104 MACs, those beyond the border included; 216 -> 5:
+        // 1080 x 8 = 8640. Inside the border there are (6 + 2 * 5)^2 = 256 pairs of places x 2 x 6 channels x 8 = 24576. Two layers of two launches
+        // and the flatten, which is none.
+        var graph = SpatialGraphs.Quantised.Single(g => g.Name == "conv-3x3");
+        var run = _backend.Compile(graph).Run(ConformanceGraphs.Input(graph, 1));
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Activity.Nodes.Select(n => n.ExecutedAccumulates), Is.EqualTo(new[] { 31104, 8640 }));
+            Assert.That(run.Activity.Nodes.Select(n => n.DenseOperations), Is.EqualTo(new[] { 24576, 8640 }));
+            Assert.That(run.Activity.Events()["mac"], Is.EqualTo(31104 + 8640));
+            Assert.That(run.LatencySeconds, Is.EqualTo(((4 * 2.31) + 4.82) * 1e-6).Within(1e-12));
+        });
+    }
+
+    [Test]
+    public void PoolingsAndJoinsAreKernelsOfTheirOwn()
+    {
+        // Two layers (4 launches) and a pooling; three layers (6 launches) and an or.
+        var timing = new GpuTiming(_backend.Energy);
+        double Latency(string name) => timing.Latency(SpatialGraphs.Quantised.Single(g => g.Name == name));
+        Assert.That(Latency("max-pool"), Is.EqualTo(((5 * 2.31) + 4.82) * 1e-6).Within(1e-12));
+        Assert.That(Latency("residual-or"), Is.EqualTo(((7 * 2.31) + 4.82) * 1e-6).Within(1e-12));
+    }
+
+    [TestCaseSource(typeof(SpatialGraphs), nameof(SpatialGraphs.QuantisedCases))]
+    public void TakesConvolutionsPoolingsAndBranches(Graph.SpikeGraph graph) => Assert.That(_backend.Check(graph), Is.Empty);
 
     [Test]
     public void SaysThatNothingWasRun()

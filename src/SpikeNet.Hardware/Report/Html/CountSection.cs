@@ -16,14 +16,15 @@ internal static class CountSection
 
     private static void WriteNetwork(HtmlBuilder html, ComparisonReport report)
     {
-        html.Write($"<div class=\"table\"><table><caption>The network</caption><thead><tr><th scope=\"col\">Layer</th><th scope=\"col\" class=\"n\">Inputs</th><th scope=\"col\" class=\"n\">Neurons</th><th scope=\"col\" class=\"n\">Weights</th><th scope=\"col\" class=\"n\">Bits</th><th scope=\"col\" class=\"n\">Threshold</th><th scope=\"col\">Neuron</th></tr></thead><tbody>");
+        html.Write($"<div class=\"table\"><table><caption>The network</caption><thead><tr><th scope=\"col\">Layer</th><th scope=\"col\">Synapses</th><th scope=\"col\" class=\"n\">Inputs</th><th scope=\"col\" class=\"n\">Outputs</th><th scope=\"col\" class=\"n\">Weights</th><th scope=\"col\" class=\"n\">Bits</th><th scope=\"col\" class=\"n\">Synaptic op.</th><th scope=\"col\" class=\"n\">Threshold</th><th scope=\"col\">Neuron</th></tr></thead><tbody>");
         foreach (var layer in report.Layers)
         {
-            html.Write($"<tr><th scope=\"row\">{layer.Layer}</th>");
-            html.Figures("Inputs", QuantityFormat.Integer(layer.Inputs))
-                .Figures("Neurons", QuantityFormat.Integer(layer.Neurons))
+            html.Write($"<tr><th scope=\"row\">{layer.Layer}</th><td data-label=\"Synapses\">{layer.Synapses}</td>");
+            html.Figures("Inputs", layer.InputShape)
+                .Figures("Outputs", layer.OutputShape)
                 .Figures("Weights", QuantityFormat.Integer(layer.Weights))
                 .Figures("Bits", QuantityFormat.Integer(layer.WeightBits))
+                .Figures("Synaptic op.", QuantityFormat.Count(layer.SynapticOperations))
                 .Figures("Threshold", layer.Threshold is { } theta ? QuantityFormat.Integer(theta) : QuantityFormat.Unknown);
             html.Write($"<td class=\"wide-text\">{layer.Neuron}</td></tr>");
         }

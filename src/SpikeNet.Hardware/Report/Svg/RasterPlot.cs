@@ -63,7 +63,11 @@ public sealed record RasterPlot
         var pitch = (height - 2 * Inset) / Math.Max(1, layer.Neurons);
         var thickness = Math.Clamp(pitch * 0.8, 1.2, 5);
         var length = Math.Max(1.2, step * 0.8);
-        svg.Dashes(layer.Events.Select(e => (left + (e.Step + 0.5) * step, top + height - Inset - (e.Neuron + 0.5) * pitch)), length, thickness, "event");
+
+        // Of thousands of neurons many share a pixel: one dash each, so that the file stays small.
+        var rows = Math.Max(1, (int)(1 / Math.Max(pitch, 1e-9)));
+        var dashes = layer.Events.Select(e => (e.Step, Row: e.Neuron / rows)).Distinct();
+        svg.Dashes(dashes.Select(e => (left + (e.Step + 0.5) * step, top + height - Inset - ((e.Row + 0.5) * rows) * pitch)), length, thickness, "event");
     }
 
     private void DrawAxis(SvgBuilder svg, double left, double top, double step)
