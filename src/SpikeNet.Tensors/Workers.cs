@@ -96,7 +96,7 @@ public static class Workers
             var spins = 0;
             while (Volatile.Read(ref _generation) == seen)
             {
-                if (++spins < SpinsBeforeSleep)
+                if (++spins < (Threads > Environment.ProcessorCount ? 1 : SpinsBeforeSleep))
                 {
                     Thread.SpinWait(8);
                     continue;
