@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Tensors;
+
+namespace SpikeNet;
+
+/// <summary>Delays each feature by a time that is learnt: a Gaussian over whole delays, which narrows to one delay (DCLS).</summary>
+/// <remarks>
+/// <code>
+/// y[t, n] = sum over k of K[k, n] x[t - k, n],  K[k, n] proportional to exp(-(k - d[n])^2 / (2 sigma^2)),  sum over k = 0 .. D of K = 1
+/// </code>
+/// d is trained and kept in [0, D]; lower <see cref="Sigma"/> in the course of the training (from D / 2 to 0.5, say). In training the output is
+/// values, in evaluation and in the graph, whose <see cref="DelayNode"/> it is, the whole delay nearest to d: spikes stay spikes.
+/// Hammouamri, Khalfaoui-Hassani and Masquelier 2024, "Learning delays in spiking neural networks using dilated convolutions with learnable
+/// spacings"; here with one delay per feature (an axon's), not one per synapse. State does not pass between chunks of a sequence.
+/// </remarks>
+public sealed class LearnableDelay : Layer
+{
+    private readonly Parameter _delay;
+    private double _sigma;
+
+    /// <summary>Makes a layer with delays spread evenly at random.</summary>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="size">N, above 0.</param>
+    /// <param name="maximumSteps">D, above 0.</param>
+    /// <param name="random">Where the delays come from.</param>
+    public LearnableDelay(string name, int size, int maximumSteps, SplitMix64 random)
+        : base(name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumSteps);
+        ArgumentNullException.ThrowIfNull(random);
+        MaximumSteps = maximumSteps;
+        _sigma = Math.Max(0.5, maximumSteps / 2.0);
+        _delay = new Parameter($"{name}.delay", new Tensor([size]));
+        foreach (ref var d in _delay.Value.Span)
+            d = (float)random.NextDouble(0, maximumSteps);
+    }
+
+    /// <summary>D, the longest delay in steps.</summary>
+    public int MaximumSteps { get; }
+
+    /// <summary>d in steps, <c>[N]</c>.</summary>
+    public Parameter Delay => _delay;
+
+    /// <summary>sigma in steps, above 0: the width of the Gaussian in training.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
+    public double Sigma
+    {
+        get => _sigma;
+        set => _sigma = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The width is a finite number above 0.");
+    }
+
+    /// <inheritdoc/>
+    public override int InFeatures => _delay.Value.Length;
+
+    /// <inheritdoc/>
+    public override int OutFeatures => _delay.Value.Length;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Parameter> Parameters => [_delay];
+
+    /// <inheritdoc/>
+    public override Signal Forward(Signal input, StepContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+        if (input.Features != InFeatures)
+            throw new ArgumentException($"The layer '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
+        if (context.States is not null)
+            throw new ArgumentException($"The layer '{Name}' does not carry what is under way from chunk to chunk: learn whole sequences.", nameof(context));
+        foreach (ref var d in _delay.Value.Span)
+            d = Math.Clamp(d, 0, MaximumSteps);
+        if (!context.Training)
+            return DelayKernels.Shift(input, WholeDelays(), context.Arena);
+        var (kernel, slope) = DelayKernels.Gaussian(_delay.Value, MaximumSteps, _sigma);
+        var x = input.Dense ?? input.Spikes!.ToDense();
+        var output = Signal.Of(DelayKernels.Forward(x, kernel, context.Arena), needsGradient: true, temporary: true);
+        context.Tape!.Record(() =>
+        {
+            var gradient = output.Gradient
+                ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+            DelayKernels.AddDelayGradient(x, gradient, slope, _delay.Gradient);
+            if (input.NeedsGradient)
+                input.AddGradient(DelayKernels.InputGradient(gradient, kernel, context.Arena), context.Arena, made: true);
+            output.ReleaseGradient();
+        });
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override GraphNode ToNode() => new DelayNode(Name, FeatureShape.Flat(InFeatures), [.. WholeDelays()]);
+
+    private int[] WholeDelays() => [.. _delay.Value.Span.ToArray().Select(d => (int)Math.Floor(Math.Clamp(d, 0, MaximumSteps) + 0.5f))];
+}
