@@ -57,15 +57,18 @@ public class MelStreamTests
         Assert.That((spikes.TimeSteps, spikes.Features), Is.EqualTo((5, 24)));
         Assert.That(data.FramesOf(0), Is.EqualTo(2));
         var levels = data.FeaturesOf(0);
-        for (var t = 0; t < 5; t++)
+        Assert.That(Enumerable.Range(0, 3).Sum(t => spikes.Row(t, 0).Length), Is.Zero, "silence before the two frames");
+        for (var t = 0; t < 2; t++)
         {
             // Channel k of 3 spikes at a level of at least (k + 1) / 4.
             var wanted = Enumerable.Range(0, 8).SelectMany(b => Enumerable.Range(0, 3).Where(k => levels[(b * 5) + t] >= (k + 1) / 4.0).Select(k => (b * 3) + k));
-            Assert.That(spikes.Row(t, 0).ToArray(), Is.EqualTo(wanted.ToArray()));
+            Assert.That(spikes.Row(3 + t, 0).ToArray(), Is.EqualTo(wanted.ToArray()));
         }
 
-        Assert.That(spikes.Row(0, 0).Length, Is.Positive);
-        Assert.That(data.EncodePrefix([0], 1).Row(0, 0).ToArray(), Is.EqualTo(spikes.Row(0, 0).ToArray()));
+        // Of two frames five tenths are one: the first, in the last step.
+        var half = data.EncodeHeard([0], 5);
+        Assert.That(half.Row(4, 0).ToArray(), Is.EqualTo(spikes.Row(3, 0).ToArray()).And.Not.Empty);
+        Assert.That(half.EventCount, Is.EqualTo(half.Row(4, 0).Length));
         var varied = data.Encode([0], new SplitMix64(4)).Indices.ToArray();
         Assert.That(data.Encode([0], new SplitMix64(4)).Indices.ToArray(), Is.EqualTo(varied));
     }

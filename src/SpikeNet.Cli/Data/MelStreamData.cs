@@ -5,7 +5,8 @@ using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Data;
 
-/// <summary>Recordings as streams of frames: augmented where asked, then coded as spikes, each frame a step.</summary>
+/// <summary>Recordings as streams of frames: augmented where asked, then coded as spikes, each frame a step; silence, then the recording.</summary>
+/// <remarks>The last step is the last frame that is heard, so that a network that is read after its last step answers at once.</remarks>
 internal sealed class MelStreamData : ITrainingData, IFeatures
 {
     private readonly MelStreamInput _input;
@@ -50,12 +51,14 @@ internal sealed class MelStreamData : ITrainingData, IFeatures
             if (seeds[i] is { } seed)
                 (levels[i], heard[i]) = Vary(levels[i], heard[i], seed);
         });
-        return ToSpikes(levels, heard, _input.Steps);
+        return ToSpikes(levels, heard);
     }
 
-    /// <summary>The first frames of recordings, as many of each, <c>[frames, B, N]</c>.</summary>
-    internal SpikeTrain EncodePrefix(IReadOnlyList<int> samples, int frames) =>
-        ToSpikes([.. samples.Select(s => _levels[s])], [.. samples.Select(s => Math.Min(frames, FramesOf(s)))], frames);
+    /// <summary>What a microphone has given when a share of each recording is heard: silence, then the first frames.</summary>
+    /// <param name="samples">Which recordings.</param>
+    /// <param name="tenths">The share in tenths; frames are rounded up.</param>
+    internal SpikeTrain EncodeHeard(IReadOnlyList<int> samples, int tenths) =>
+        ToSpikes([.. samples.Select(s => _levels[s])], [.. samples.Select(s => ((FramesOf(s) * tenths) + 9) / 10)]);
 
     private (float[] Levels, int Heard) Vary(float[] levels, int heard, ulong seed)
     {
@@ -70,9 +73,9 @@ internal sealed class MelStreamData : ITrainingData, IFeatures
         return (changed, heard);
     }
 
-    private SpikeTrain ToSpikes(float[][] levels, int[] heard, int steps)
+    private SpikeTrain ToSpikes(float[][] levels, int[] heard)
     {
-        var (bands, count) = (_input.Front.Bands, _input.Levels);
+        var (bands, count, steps) = (_input.Front.Bands, _input.Levels, _input.Steps);
         var rows = new IReadOnlyList<int>[steps * levels.Length];
         Workers.Run(levels.Length, i =>
         {
@@ -80,9 +83,10 @@ internal sealed class MelStreamData : ITrainingData, IFeatures
             for (var t = 0; t < steps; t++)
             {
                 var row = new List<int>();
-                for (var b = 0; b < bands && t < heard[i]; b++)
+                var frame = t - (steps - heard[i]);
+                for (var b = 0; b < bands && frame >= 0; b++)
                 {
-                    var lit = Math.Min(count, (int)(levels[i][(b * frames) + t] * (count + 1)));
+                    var lit = Math.Min(count, (int)(levels[i][(b * frames) + frame] * (count + 1)));
                     for (var k = 0; k < lit; k++)
                         row.Add((b * count) + k);
                 }

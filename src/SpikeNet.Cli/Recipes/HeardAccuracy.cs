@@ -20,26 +20,17 @@ internal sealed record HeardAccuracy(double Share, int Right, int Samples)
         var results = new List<HeardAccuracy>();
         for (var tenths = 1; tenths <= 10; tenths++)
         {
-            var share = tenths / 10.0;
             var right = 0;
-
-            // Whole frames by integer arithmetic: 0.7 of 10 frames are 7.
-            var lengths = Enumerable.Range(0, data.Count).GroupBy(i => ((data.FramesOf(i) * tenths) + 9) / 10);
-            foreach (var (frames, samples) in lengths.SelectMany(g => g.Chunk(BatchSize).Select(c => (g.Key, c))))
+            foreach (var samples in Enumerable.Range(0, data.Count).Chunk(BatchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var predictions = GraphInterpreter.Run(WithSteps(graph, frames), data.EncodePrefix(samples, frames)).Predictions();
+                var predictions = GraphInterpreter.Run(graph, data.EncodeHeard(samples, tenths)).Predictions();
                 right += samples.Where((s, b) => predictions[b] == data.LabelOf(s)).Count();
             }
 
-            results.Add(new HeardAccuracy(share, right, data.Count));
+            results.Add(new HeardAccuracy(tenths / 10.0, right, data.Count));
         }
 
         return results;
     }
-
-    private static SpikeGraph WithSteps(SpikeGraph graph, int steps) => graph with
-    {
-        Nodes = [.. graph.Nodes.Select(n => n is InputNode input ? input with { TimeSteps = steps, MaximumSpikesPerChannel = Math.Min(steps, input.MaximumSpikesPerChannel) } : n)],
-    };
 }

@@ -7,7 +7,7 @@ namespace SpikeNet.Cli.Data.Inputs;
 
 /// <summary>Sound frame by frame, as a microphone would feed it: every frame is a step, and nothing is known of those to come.</summary>
 /// <param name="Front">The front end.</param>
-/// <param name="Steps">T: longer recordings are cut, shorter ones end in silence.</param>
+/// <param name="Steps">T: of longer recordings the first T frames are heard, before shorter ones there is silence.</param>
 /// <param name="Levels">Channels per band: channel k of L spikes in each frame whose level is at least (k + 1) / (L + 1).</param>
 /// <param name="Cut">The chance that a recording breaks off in training, somewhere behind its first third, so that a network answers early.</param>
 /// <param name="Augmentation">How training varies the frames.</param>
