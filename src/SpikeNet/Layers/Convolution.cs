@@ -106,6 +106,16 @@ public abstract class Convolution : Layer
         if (_bias is not null)
             ConvolutionKernels.AddBiasGradient(gradient, _bias.Gradient, context.Arena);
         if (input.NeedsGradient)
-            input.AddGradient(ConvolutionKernels.InputGradient(_shape, gradient, _weight.Value, context.Arena), context.Arena);
+            input.AddGradient(ConvolutionKernels.InputGradient(_shape, gradient, _weight.Value, context.Arena), context.Arena, made: true);
+        output.ReleaseGradient();
     }
+
+    /// <inheritdoc/>
+    public override string Execution(double inputDensity) => (inputDensity <= ConvolutionKernels.ForwardCrossover, inputDensity <= ConvolutionKernels.WeightGradientCrossover) switch
+    {
+        (true, true) => "event-driven",
+        (false, false) => "dense",
+        (true, false) => "event-driven, dW dense",
+        _ => "dense, dW event-driven",
+    };
 }

@@ -75,6 +75,7 @@ public abstract class Pooling : Layer
             _kind != PoolKind.Max ? PoolingKernels.SumInputGradient(Shape, gradient, divisor, arena)
             : input.Spikes is { } spikes ? PoolingKernels.MaximumInputGradient(Shape, spikes, gradient, arena)
             : PoolingKernels.MaximumInputGradient(Shape, input.Dense!, gradient, arena),
-            arena);
+            arena, made: true);
+        output.ReleaseGradient();
     }
 }
