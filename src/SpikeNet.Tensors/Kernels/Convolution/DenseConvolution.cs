@@ -46,6 +46,12 @@ internal static unsafe class DenseConvolution
     /// <summary>dL/dx.</summary>
     internal static void InputGradient(ConvolutionShape shape, Tensor outputGradient, Tensor weight, Tensor gradient, StepArena? arena)
     {
+        if (InputGradientByRows.Takes(shape))
+        {
+            InputGradientByRows.Run(shape, outputGradient, weight, gradient, arena);
+            return;
+        }
+
         switch (VectorWidth.Bits)
         {
             case 512:

@@ -26,8 +26,8 @@ internal static unsafe class EventConvolution
     /// <summary>Together they stay within a quarter of a 1 MiB second-level cache.</summary>
     private const int BatchFloats = 1 << 16;
 
-    /// <summary>From so many events a pixel on it pays to go through all pixels.</summary>
-    private const double SlideFrom = 0.4;
+    /// <summary>From so many events a pixel on it pays to go through all pixels (measured: with 12 channels from below 0.24 on, with 2 from 0.3 on).</summary>
+    private const double SlideFrom = 0.3;
 
     /// <summary>y = x * W + b.</summary>
     internal static void Forward(ConvolutionShape shape, SpikeTrain x, Tensor weight, Tensor? bias, Tensor y, StepArena? arena)

@@ -16,13 +16,16 @@ internal static unsafe class EventSlide
 {
     private const int RowsPerPart = 4;
 
+    /// <summary>The widest kernel that there is a copy for.</summary>
+    private const int MostColumns = 9;
+
+    /// <summary>The most vectors of an output in a block.</summary>
+    private const int MostVectors = 4;
+
     /// <summary>Whether the kernel can compute a convolution.</summary>
     internal static bool Takes(ConvolutionShape shape) =>
         shape.Window is { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1 } window
         && shape.Groups == 1 && window.KernelWidth <= MostColumns && window.PaddingX < window.KernelWidth;
-
-    /// <summary>The widest kernel that there is a copy for.</summary>
-    private const int MostColumns = 9;
 
     /// <summary>y = x * W + b.</summary>
     internal static void Forward(ConvolutionShape shape, SpikeTrain x, Tensor weight, Tensor? bias, Tensor y, StepArena? arena)
@@ -48,8 +51,9 @@ internal static unsafe class EventSlide
     {
         var (input, output, window) = (shape.Input, shape.Output, shape.Window);
         var vectors = (output.Channels + TWidth.Lanes - 1) / TWidth.Lanes;
-        var perBlock = Math.Clamp(registers / window.KernelWidth, 1, Math.Min(vectors, 4));
-        var blocks = (vectors + perBlock - 1) / perBlock;
+        var most = Math.Clamp(registers / window.KernelWidth, 1, MostVectors);
+        var blocks = (vectors + most - 1) / most;
+        var perBlock = (vectors + blocks - 1) / blocks;
         var block = perBlock * TWidth.Lanes;
         var channel = window.KernelWidth * block;
         var kernelRow = input.Channels * channel;
@@ -63,12 +67,12 @@ internal static unsafe class EventSlide
         var stride = (output.Width + margin) * block;
         var sumFloats = (output.Height * stride) + (2 * window.KernelWidth * block);
         var rows = x.Rows;
-        var most = 0;
+        var mostEvents = 0;
         for (var r = 0; r < rows; r++)
-            most = Math.Max(most, x.OffsetsPointer[r + 1] - x.OffsetsPointer[r]);
+            mostEvents = Math.Max(mostEvents, x.OffsetsPointer[r + 1] - x.OffsetsPointer[r]);
         Workers.Run((rows + RowsPerPart - 1) / RowsPerPart, part =>
         {
-            var events = new ColumnEvents(input, most, channel, 1);
+            var events = new ColumnEvents(input, mostEvents, channel, 1);
             for (var r = part * RowsPerPart; r < Math.Min(rows, (part + 1) * RowsPerPart); r++)
             {
                 events.Read(x, r);
@@ -235,6 +239,8 @@ internal static unsafe class EventSlide
             case (4, 4):
                 EventSlideRow.Run<N16, N4, TWidth, TVector>(events, first, ends, columns, weights, row);
                 break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"There is no copy for {kernelColumns} columns of {vectors} vectors.");
         }
     }
 }
