@@ -6,6 +6,7 @@ using SpikeNet.Cli.Recipes;
 using SpikeNet.Datasets;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
+using SpikeNet.Hardware.Execution;
 using SpikeNet.Hardware.Report;
 
 namespace SpikeNet.Cli.Commands;
@@ -63,7 +64,7 @@ internal static class CompareCommand
         return command;
     }
 
-    /// <summary>Quantises once, runs that graph on the interpreter and on every target, and puts the report together.</summary>
+    /// <summary>Quantises once, runs that graph by its definition and on every target, and puts the report together.</summary>
     internal static ComparisonReport Compare(
         SpikeGraph graph, RecordingSet set, string part, ImmutableArray<Recording> recordings, IReadOnlyList<IBackend> backends,
         ComparisonOptions options, CancellationToken cancellation)
@@ -71,7 +72,7 @@ internal static class CompareCommand
         // Neuron programs have no integer form yet: such a graph is compared as it is, and targets that want integers say so.
         var quantised = graph.IsQuantised || graph.HasPrograms ? graph : Quantisation.Quantise(graph);
         var (input, labels) = ModelEvaluation.Encode(quantised, recordings, cancellation);
-        var reference = GraphInterpreter.Run(quantised, input);
+        var reference = GraphExecutor.Run(quantised, input, cancellation);
         var results = ComparisonRunner.Run(backends, quantised, input, labels, options, cancellation: cancellation);
         var report = ComparisonReport.Of(quantised, reference, labels, results, $"{set.Name}, {part}, {recordings.Length} recordings", DateTimeOffset.Now);
         return report with { Raster = SpikeRaster.Of(quantised, reference, 0, $"{recordings[0].Id} ({set.ClassNames[recordings[0].Label]})") };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using SpikeNet.Cli.Output;
 using SpikeNet.Graph;
@@ -9,6 +10,9 @@ namespace SpikeNet.Cli.Commands;
 /// <summary><c>spikenet compile</c>.</summary>
 internal static class CompileCommand
 {
+    /// <summary>The columns of figures.</summary>
+    private static readonly string[] Figures = ["bits", "threshold", "zero", "clipped"];
+
     internal static Command Create()
     {
         var model = CommonOptions.Model();
@@ -43,14 +47,17 @@ internal static class CompileCommand
                 return reasons.IsEmpty ? 0 : CommandGuard.UserError;
             }
 
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("layer", "in", "out", "bits", "threshold", "zero", "clipped");
-            foreach (var stage in quantised.Stages())
+            var table = new Table().Border(TableBorder.Rounded);
+            table.AddColumns("layer", "in", "out");
+            foreach (var header in Figures)
+                table.AddColumn(new TableColumn(header).RightAligned());
+            foreach (var (layer, words) in quantised.Layers().Zip(LayerSummary.Of(quantised)))
             {
-                var w = stage.Dense.Weight;
+                var w = layer.Weight;
                 var largest = (1 << (w.Bits - 1)) - 1;
                 table.AddRow(
-                    stage.Name, $"{stage.Dense.InFeatures}", $"{stage.Dense.OutFeatures}", $"{w.Bits}", $"{stage.Neurons?.FixedPoint?.Threshold}",
-                    $"{100.0 * w.Integers!.Count(x => x == 0) / w.Length:0.0} %", $"{w.Integers!.Count(x => Math.Abs(x) > largest)}");
+                    new Text(layer.Name), new Text(words.InputShape), new Text(words.OutputShape), new Text($"{w.Bits}"), new Text($"{words.Threshold}"),
+                    new Text(string.Create(CultureInfo.InvariantCulture, $"{100.0 * w.Integers!.Count(x => x == 0) / w.Length:0.0} %")), new Text($"{w.Integers!.Count(x => Math.Abs(x) > largest)}"));
             }
 
             AnsiConsole.Write(table);

@@ -6,6 +6,8 @@ namespace SpikeNet.Hardware.Report.Html;
 /// <summary>The comparison within one boundary: table, efficiency, and where the energy goes.</summary>
 internal static class BoundarySection
 {
+    private const int ReasonsInRow = 2;
+
     public static string Name(Boundary boundary) => boundary switch
     {
         Boundary.Core => "Core",
@@ -97,8 +99,11 @@ internal static class BoundarySection
     private static void WriteRefusal(HtmlBuilder html, TargetResult target)
     {
         html.Write($"<tr class=\"refused\"><th scope=\"row\">{target.Name}</th><td>{HtmlBuilder.Badge("refused", "bad")}</td><td colspan=\"9\">");
-        foreach (var reason in target.Reasons)
+        // A deep network may have dozens of reasons on each target and boundary: all of them stand once, with the target.
+        foreach (var reason in target.Reasons.Take(ReasonsInRow))
             html.Write($"<div>{reason}</div>");
+        if (target.Reasons.Length > ReasonsInRow)
+            html.Write($"<div><a href=\"#targets\">and {target.Reasons.Length - ReasonsInRow} more</a></div>");
         html.Write($"</td></tr>");
     }
 
