@@ -42,8 +42,6 @@ internal sealed unsafe class BackwardPass
         _recurrent = !trace.RecurrentWeights.IsEmpty;
         var variant = NeuronKernels.Variant.For(trace.Gradients, _recurrent, trace.Parameters, [trace.TimeSteps, _batch, _neurons]);
         (_rows, _rowLength) = variant.JoinsSamples(trace.Plan, _neurons) ? (1, _batch * _neurons) : (_batch, _neurons);
-        if (trace.Overwritable)
-            variant = variant with { Streaming = false };
         _kernel = kernels.Backward(variant);
         _replay = trace.Checkpoints is null ? null : kernels.Replay(variant);
 

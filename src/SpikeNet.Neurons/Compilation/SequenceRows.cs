@@ -23,7 +23,7 @@ internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] address
     /// <summary>The kernel.</summary>
     internal RowKernel Kernel => kernel;
 
-    private const int StateFloatsInCache = 8192;
+    private const int StateFloatsInCache = 4096;
     private const int SmallestBlock = 512;
 
     /// <summary>So that a thread that is held up does not hold up the others.</summary>
