@@ -18,6 +18,8 @@ var root = new RootCommand("SpikeNet: train spiking networks, put them on hardwa
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     SummaryCommand.Create(),
+    ImportCommand.Create(),
+    ExportCommand.Create(),
     CompileCommand.Create(),
     CompareCommand.Create(),
     DatasetsCommand.Create(),

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using Spectre.Console;
 using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Output;
+using SpikeNet.Hdf5;
 using SpikeNet.Tensors;
 using SpikeNet.Tensors.Simd;
 
@@ -43,9 +44,9 @@ internal static class DoctorCommand
         var rapl = "/sys/class/powercap/intel-rapl:0/energy_uj";
         var readable = CanRead(rapl);
         yield return ("RAPL", readable, readable ? "energy counters can be read" : "absent or not readable: the cpu target's energy is a published figure, not measured");
+        yield return ("HDF5", Hdf5Library.IsAvailable, Hdf5Library.IsAvailable ? $"{Hdf5Library.Name}, version {Hdf5Library.Version}" : $"NIR files cannot be read or written: {Hdf5Library.Problem}");
         foreach (var (name, libraries, cost) in new (string, string[], string)[]
         {
-            ("HDF5", ["libhdf5.so.103", "libhdf5_serial.so.103", "libhdf5.so", "libhdf5.dylib", "hdf5.dll"], "not used yet; NIR and SHD files will need it"),
             ("OpenCL", ["libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL"], "not used yet; the gpu target is a device model either way"),
             ("MPI", ["libmpi.so.40", "libmpi.so", "msmpi.dll"], "not used yet; training runs on one machine"),
         })
