@@ -104,23 +104,23 @@ internal static class EvaluateCommand
     private static void WriteJson(
         SpikeGraph graph, DataSource source, string part, ModelEvaluation e, IReadOnlyList<HeardAccuracy> heard,
         List<(string Name, int Right, int Parameters)> baselines) => JsonOutput.Write(new
-    {
-        model = graph.Name,
-        data = source.Name,
-        split = part,
-        quantised = graph.IsQuantised,
-        accuracy = e.Accuracy,
-        interval95 = new[] { e.Interval.Low, e.Interval.High },
-        samples = e.Samples,
-        meanSpikesPerSample = (double)e.Spikes / e.Samples,
-        meanInputSpikesPerSample = (double)e.InputSpikes / e.Samples,
-        synapticOperations = e.SynapticOperations,
-        meanSynapticOperationsPerSample = (double)e.SynapticOperations / e.Samples,
-        classes = graph.ClassNames,
-        confusion = e.Confusion,
-        heard = heard.Count > 0 ? heard.Select(h => new { share = h.Share, accuracy = h.Accuracy }) : null,
-        baselines = baselines.Count > 0 ? baselines.Select(b => new { name = b.Name, accuracy = (double)b.Right / e.Samples, parameters = b.Parameters }) : null,
-    });
+        {
+            model = graph.Name,
+            data = source.Name,
+            split = part,
+            quantised = graph.IsQuantised,
+            accuracy = e.Accuracy,
+            interval95 = new[] { e.Interval.Low, e.Interval.High },
+            samples = e.Samples,
+            meanSpikesPerSample = (double)e.Spikes / e.Samples,
+            meanInputSpikesPerSample = (double)e.InputSpikes / e.Samples,
+            synapticOperations = e.SynapticOperations,
+            meanSynapticOperationsPerSample = (double)e.SynapticOperations / e.Samples,
+            classes = graph.ClassNames,
+            confusion = e.Confusion,
+            heard = heard.Count > 0 ? heard.Select(h => new { share = h.Share, accuracy = h.Accuracy }) : null,
+            baselines = baselines.Count > 0 ? baselines.Select(b => new { name = b.Name, accuracy = (double)b.Right / e.Samples, parameters = b.Parameters }) : null,
+        });
 
     private static void WriteTable(SpikeGraph graph, TaskSet set, string part, ModelEvaluation e)
     {
