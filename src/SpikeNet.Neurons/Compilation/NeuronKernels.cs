@@ -27,12 +27,15 @@ internal sealed class NeuronKernels(NeuronModel model, StepProgram? backward, Ke
         /// <summary>Above this size a sequence is not in the cache next to the core.</summary>
         private const long LongBytes = 2 << 20;
 
+        /// <summary>Rows of this length are a block by themselves: joining gains nothing.</summary>
+        private const int LongRow = 2048;
+
         /// <summary>
         /// Whether the samples of a step can be run through as one row: nothing differs from neuron to neuron, no sums are kept for
         /// each, and rows of spikes end with whole words.
         /// </summary>
         internal bool JoinsSamples(TracePlan? plan, int neurons) =>
-            !Recurrent && PerNeuron == 0 && neurons % 64 == 0 && plan?.Parameters.Contains(true) != true;
+            !Recurrent && PerNeuron == 0 && neurons < LongRow && neurons % 64 == 0 && plan?.Parameters.Contains(true) != true;
 
         /// <summary>The variant for a run.</summary>
         /// <param name="needs">The gradients that are asked for.</param>
