@@ -29,33 +29,48 @@ internal sealed class NirExport
 
     internal NirNode Root()
     {
+        FindSignals();
         foreach (var node in _graph.Order().Where(n => n is not AddNode))
             Add(node);
-
-        // Signals of what closes a cycle are known only now.
         foreach (var add in _graph.Nodes.OfType<AddNode>())
             CheckOrders(add);
         return _root;
     }
 
-    private NirSignal SignalOf(string name)
+    private NirSignal SignalOf(string name) =>
+        _signals.GetValueOrDefault(name) ?? throw new NirNodeException(name, "a cycle in which nothing says how its values are ordered");
+
+    /// <summary>Finds what every node gives, from those that say it themselves on, round cycles too.</summary>
+    private void FindSignals()
     {
-        if (_signals.TryGetValue(name, out var known))
-            return known;
-        var node = _graph.Node(name);
-        if (node is DelayNode or AddNode)
+        for (var changed = true; changed;)
         {
-            foreach (var source in _graph.Sources(name))
+            changed = false;
+            foreach (var node in _graph.Nodes.Where(n => n is not ReadOutNode && !_signals.ContainsKey(n.Name)))
             {
-                if (_signals.TryGetValue(source, out known) || (_graph.Node(source) is AddNode && (known = SignalOf(source)) is not null))
-                    return _signals[name] = known;
+                var given = _graph.Sources(node.Name).Select(s => _signals.GetValueOrDefault(s)).FirstOrDefault(s => s is not null);
+                if (SignalOf(node, given) is not { } signal)
+                    continue;
+                _signals[node.Name] = signal;
+                changed = true;
             }
-
-            return NirSignal.Of(name, [node.OutputShape.Count]);
         }
-
-        throw new NirNodeException(name, "a cycle in which nothing says how its values are ordered");
     }
+
+    private NirSignal? SignalOf(GraphNode node, NirSignal? given) => node switch
+    {
+        InputNode input => InputSignal(input),
+        DenseNode dense => NirSignal.Of(node.Name, [dense.OutFeatures]),
+        ConvolutionNode { InputShape.IsFlat: true } flat => IsScale(flat) ? given : NirSignal.Of(node.Name, [flat.OutChannels]),
+        ConvolutionNode convolution => NirExportNodes.SignalOf(node.Name, convolution.OutputShape, NirExportNodes.IsLine(convolution)),
+        PoolNode pool => NirExportNodes.SignalOf(node.Name, pool.OutputShape, line: false),
+        FlattenNode => given is null ? null : new NirSignal([given.Count], given.Layout),
+        _ => given,
+    };
+
+    /// <summary>Whether a convolution of one place gives every feature one weight of its own.</summary>
+    private static bool IsScale(ConvolutionNode node) =>
+        node.Groups == node.InputShape.Channels && node.OutChannels == node.Groups && node.Bias is null && node.Weight.Length == node.Groups;
 
     private void CheckOrders(AddNode add)
     {
@@ -146,7 +161,7 @@ internal sealed class NirExport
     /// <summary>A convolution of one place: a scale where every feature has one weight, otherwise weights from all to all.</summary>
     private void AddFlatConvolution(ConvolutionNode node, string source, NirSignal given)
     {
-        if (node.Groups == node.InputShape.Channels && node.OutChannels == node.Groups && node.Bias is null && node.Weight.Length == node.Groups)
+        if (IsScale(node))
         {
             var scale = New(node.Name, "Scale", given);
             scale.Arrays["scale"] = NirExportNodes.PerFeature(given, i => (float)node.Weight.ValueAt(i));

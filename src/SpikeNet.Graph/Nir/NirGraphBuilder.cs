@@ -88,8 +88,8 @@ internal sealed class NirGraphBuilder(NirFlattening flat, NirContext context)
             throw new NirNodeException(node.Name, "no edge leads to it");
         if (node.Type != "Output" && !_recurrence.HasConsumers(node.Name))
             throw new NirNodeException(node.Name, "no edge leads from it: what it computes is lost");
-        var from = Join(node, [.. sources.Select(s => _recurrence.DelayFor(s, node.Name) is { } steps ? Delayed(s, steps) : _names.Of(s))], signal);
         var content = Joined(node.Name, _contents);
+        var from = Join(node, content, [.. sources.Select(s => _recurrence.DelayFor(s, node.Name) is { } steps ? Delayed(s, steps) : _names.Of(s))], signal);
         var weights = new NirWeights(node, _signals[sources.First()]);
         switch (node.Type)
         {
@@ -158,14 +158,16 @@ internal sealed class NirGraphBuilder(NirFlattening flat, NirContext context)
         }
     }
 
-    private string Join(NirNode node, ImmutableArray<string> from, NirSignal signal)
+    /// <summary>The sum of several inputs, named after the node that takes it, so that it is named alike when it comes back from a file.</summary>
+    private string Join(NirNode node, SignalContent content, ImmutableArray<string> from, NirSignal signal)
     {
         if (from.Length == 1)
             return from[0];
         var layout = _signals[_recurrence.Sources(node.Name).First()].Layout;
         foreach (var source in _recurrence.Sources(node.Name).Where(s => !_signals[s].HasOrderOf(_signals[_recurrence.Sources(node.Name).First()])))
             throw new NirNodeException(node.Name, $"its inputs {_signals[source]} of '{source}' and {signal} cannot be added");
-        var add = new AddNode(_names.New($"{_names.Of(node.Name)}.sum"), FeatureShape.Flat(layout.Count));
+        var synapses = content <= SignalContent.GradedSpikes && (node.Type == "Output" || NirNeuronModels.ParametersOf(node.Type) is not null) ? ".in" : "";
+        var add = new AddNode(_names.New($"{_names.Of(node.Name)}{synapses}.sum"), FeatureShape.Flat(layout.Count));
         _nodes.Add(add);
         _edges.AddRange(from.Select(f => new GraphEdge(f, add.Name)));
         return add.Name;
