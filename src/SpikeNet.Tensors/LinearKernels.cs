@@ -10,7 +10,7 @@ public static unsafe class LinearKernels
     public const double ForwardCrossover = 0.30;
 
     /// <summary>Above this density of the input the dense product is faster for the weight gradient (measured: 25 to 30 %).</summary>
-    public const double WeightGradientCrossover = 0.25;
+    public const double WeightGradientCrossover = 0.30;
 
     /// <summary>Above this share of needed elements <see cref="InputGradient(Tensor, Tensor, SpikeMask, StepArena?)"/> computes all of them (measured: 35 to 40 % at 64 to 512 outputs).</summary>
     public const double NeededCrossover = 0.35;

@@ -11,6 +11,8 @@ namespace SpikeNet.Tensors;
 /// </remarks>
 public sealed unsafe class SpikeTrain
 {
+    private const int DenseElementsPerPart = 1 << 16;
+
     private readonly Storage<int> _offsets;
     private readonly Storage<int> _indices;
     private readonly Storage<float>? _payload;
@@ -140,16 +142,30 @@ public sealed unsafe class SpikeTrain
     }
 
     /// <summary>The dense values, <c>[T, B, N]</c>.</summary>
-    public Tensor ToDense()
+    /// <param name="arena">The step that owns the result, or null.</param>
+    public Tensor ToDense(StepArena? arena = null)
     {
-        var dense = new Tensor([TimeSteps, BatchSize, Features]);
-        var target = dense.Span;
-        var offsets = RowOffsets;
-        var indices = Indices;
-        var payload = Payload;
-        for (var r = 0; r < Rows; r++)
-            for (var e = offsets[r]; e < offsets[r + 1]; e++)
-                target[r * Features + indices[e]] = payload.IsEmpty ? 1 : payload[e];
+        var dense = new Tensor([TimeSteps, BatchSize, Features], arena, zeroed: false);
+        var target = dense.Pointer;
+        var offsets = OffsetsPointer;
+        var indices = IndicesPointer;
+        fixed (float* payload = Payload)
+        {
+            var values = payload;
+            var rowsPerPart = Math.Max(1, DenseElementsPerPart / Math.Max(1, Features));
+            Workers.Run((Rows + rowsPerPart - 1) / rowsPerPart, part =>
+            {
+                for (var r = part * rowsPerPart; r < Math.Min(Rows, (part + 1) * rowsPerPart); r++)
+                {
+                    var row = target + ((long)r * Features);
+                    new Span<float>(row, Features).Clear();
+                    for (var e = offsets[r]; e < offsets[r + 1]; e++)
+                        row[indices[e]] = values == null ? 1 : values[e];
+                }
+            });
+        }
+
+        GC.KeepAlive(this);
         return dense;
     }
 

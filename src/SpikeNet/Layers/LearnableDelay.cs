@@ -74,7 +74,7 @@ public sealed class LearnableDelay : Layer
         if (!context.Training)
             return DelayKernels.Shift(input, WholeDelays(), context.Arena);
         var (kernel, slope) = DelayKernels.Gaussian(_delay.Value, MaximumSteps, _sigma);
-        var x = input.Dense ?? input.Spikes!.ToDense();
+        var x = input.Dense ?? input.Spikes!.ToDense(context.Arena);
         var output = Signal.Of(DelayKernels.Forward(x, kernel, context.Arena), needsGradient: true, temporary: true);
         context.Tape!.Record(() =>
         {

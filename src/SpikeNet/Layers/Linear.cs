@@ -72,7 +72,7 @@ public sealed class Linear : Layer
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
         var arena = context.Arena;
         var eventDriven = input.Spikes is { } s && s.Density <= Crossovers.Forward;
-        var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense());
+        var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense(context.Arena));
         var y = eventDriven
             ? LinearKernels.Forward(input.Spikes!, _weight.Value, _bias?.Value, arena)
             : LinearKernels.Forward(dense!, _weight.Value, _bias?.Value, arena);
@@ -101,7 +101,7 @@ public sealed class Linear : Layer
         if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)
             LinearKernels.AddWeightGradient(spikes, gradient, _weight.Gradient, context.Arena);
         else
-            LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(), gradient, _weight.Gradient, context.Arena);
+            LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(context.Arena), gradient, _weight.Gradient, context.Arena);
         if (_bias is not null)
             LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
         if (input.NeedsGradient)

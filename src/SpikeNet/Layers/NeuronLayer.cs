@@ -63,7 +63,7 @@ public sealed class NeuronLayer : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} values ({Model.Inputs.Length} for each of {_size} neurons), but {input.Features} came.", nameof(input));
         KeepWithinRanges();
-        var inputs = NeuronInputs.Split(input.Dense ?? input.Spikes!.ToDense(), Model.Inputs.Length, context.Arena);
+        var inputs = NeuronInputs.Split(input.Dense ?? input.Spikes!.ToDense(context.Arena), Model.Inputs.Length, context.Arena);
         var run = _compiled.Forward(Values(), _options.TimeStepMs, inputs, new NeuronRunOptions
         {
             Gradients = context.Tape is null ? GradientNeeds.None : _options.TrainParameters ? GradientNeeds.All : GradientNeeds.Inputs,

@@ -6,6 +6,10 @@ namespace SpikeNet;
 /// <summary>How wrong scores are, and in which direction.</summary>
 public abstract record Loss
 {
+    // Below it a gradient changes no weight in float32 (Adam's mean of squares is already zero), but on its way back it
+    // decays into subnormal numbers, with which a processor computes tens of times slower.
+    private const float Negligible = 1e-20f;
+
     /// <summary>The loss; its gradient goes into <paramref name="scores"/>.</summary>
     /// <param name="scores">Scores, <c>[1, B, C]</c>.</param>
     /// <param name="labels">B classes in [0, C).</param>
@@ -28,6 +32,8 @@ public abstract record Loss
 
         var gradient = new Tensor([1, batch, classes], arena);
         var loss = Compute(values.Span, labels, classes, timeSteps, gradient.Span);
+        foreach (ref var value in gradient.Span)
+            value = MathF.Abs(value) < Negligible ? 0 : value;
         scores.Gradient = gradient;
         return loss;
     }
