@@ -21,7 +21,7 @@ public sealed record HardwareConstant
     /// <summary>The high end of the sources' spread, where there is one.</summary>
     public double? High { get; init; }
 
-    /// <summary>The unit: pJ, nJ, uJ, W, mW, uW, ns, us, ms, cycles, Hz, MHz, bits, words, or 1.</summary>
+    /// <summary>The unit: pJ, nJ, uJ, W, mW, uW, ns, us, ms, cycles, Hz, MHz, bits, words, kB (1000 bytes), %, or 1.</summary>
     public required string Unit { get; init; }
 
     /// <summary>The smallest boundary that includes it; null for timings and parameters.</summary>
@@ -36,7 +36,7 @@ public sealed record HardwareConstant
     /// <summary>Publication, table or derivation.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The value in SI units (J, W, s, Hz; cycles, bits, words and 1 as they are); null where it is not known.</summary>
+    /// <summary>The value in SI units (J, W, s, Hz, bytes; cycles, bits, words and 1 as they are); null where it is not known.</summary>
     public double? Si => Value * SiFactor;
 
     /// <summary>The factor from <see cref="Unit"/> to SI.</summary>
@@ -55,6 +55,8 @@ public sealed record HardwareConstant
         "mW" or "ms" => 1e-3,
         "J" or "W" or "s" or "Hz" or "cycles" or "bits" or "words" or "1" => 1,
         "MHz" => 1e6,
+        "kB" => 1e3,
+        "%" => 0.01,
         _ => null,
     };
 }
