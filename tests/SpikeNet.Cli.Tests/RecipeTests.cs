@@ -50,7 +50,7 @@ public class RecipeTests
     }
 
     [TestCase("kernel: 3", "kernal: 3", "my.yaml: line 5: ", "'kernel' of conv2d is missing")]
-    [TestCase("kernel: 3}", "kernel: 3, strid: 2}", "my.yaml: line 5: ", "'strid' is no key of conv2d; allowed: name, channels, kernel, stride, padding, dilation, bias, gain, groups")]
+    [TestCase("kernel: 3}", "kernel: 3, strid: 2}", "my.yaml: line 5: ", "'strid' is no key of conv2d; allowed: name, channels, kernel, stride, padding, dilation, bias, gain, groups, weight-norm, initialisation")]
     [TestCase("decay: 0.9", "decay: 1.5", "my.yaml: line 7: ", "'decay' of lif: expected a number from 0 to 1, found '1.5'")]
     [TestCase("training: {epochs: 2}", "training: {epochs: two}", "my.yaml: line 13: ", "'epochs' of training: expected a whole number of at least 1, found 'two'")]
     [TestCase("read-out: leaky-last", "read-out: last-word", "my.yaml: line 12: ", "spike-count, leaky-maximum, leaky-last, maximum, last")]

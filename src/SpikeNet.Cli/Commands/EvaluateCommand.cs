@@ -116,6 +116,8 @@ internal static class EvaluateCommand
             meanInputSpikesPerSample = (double)e.InputSpikes / e.Samples,
             synapticOperations = e.SynapticOperations,
             meanSynapticOperationsPerSample = (double)e.SynapticOperations / e.Samples,
+            timing = TimingOutput.Of(e.Timing),
+            decisions = e.Decisions is { } decisions ? TimingOutput.Of(decisions) : null,
             classes = graph.ClassNames,
             confusion = e.Confusion,
             heard = heard.Count > 0 ? heard.Select(h => new { share = h.Share, accuracy = h.Accuracy }) : null,
@@ -134,6 +136,8 @@ internal static class EvaluateCommand
         Row("95 % interval", $"{Number(100 * e.Interval.Low, "0.00")} to {Number(100 * e.Interval.High, "0.00")} %");
         Row("spikes per sample", $"{Number((double)e.Spikes / e.Samples, "0.0")} by neurons, {Number((double)e.InputSpikes / e.Samples, "0.0")} in");
         Row("synaptic operations per sample", Number((double)e.SynapticOperations / e.Samples, "N0"));
+        foreach (var (name, value) in TimingOutput.Rows(e.Timing, e.Decisions, graph.Input.TimeSteps))
+            Row(name, value);
         AnsiConsole.Write(table);
         var wrong = e.Confusion.SelectMany((row, truth) => row.Select((count, guess) => (count, truth, guess)))
             .Where(c => c.truth != c.guess && c.count > 0).OrderByDescending(c => c.count).Take(5).ToList();

@@ -91,6 +91,8 @@ internal static class TrainCommand
                 trainAccuracy = last.Accuracy,
                 validationAccuracy = last.ValidationAccuracy,
                 heldOutAccuracy = result.HeldOutAccuracy,
+                validationTiming = result.Timing is { } t ? TimingOutput.Of(t.Spikes) : null,
+                validationDecisions = result.Timing is { } d ? TimingOutput.Of(d.Decisions) : null,
                 seconds = elapsed.TotalSeconds,
             });
             return;
@@ -105,6 +107,8 @@ internal static class TrainCommand
         Row("validation accuracy", Percent(last.ValidationAccuracy));
         if (result.HeldOutAccuracy is { } heldOut)
             Row("held-out accuracy", Percent(heldOut));
+        foreach (var (name, value) in result.Timing is { } timing ? TimingOutput.Rows(timing.Spikes, timing.Decisions, timing.TimeSteps) : [])
+            Row(name, value);
         Row("time", $"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
         Row("model", run.ModelPath);
         AnsiConsole.Write(table);

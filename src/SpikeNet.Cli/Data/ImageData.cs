@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using SpikeNet.Datasets.Images;
 using SpikeNet.Graph;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Data;
 
-/// <summary>Images as training data, coded as spikes.</summary>
-internal sealed class ImageData(ImmutableArray<float[]> images, ImmutableArray<int> labels, SpikeCode code) : ITrainingData, IFeatures
+/// <summary>Images as training data: augmented where asked, then coded as spikes.</summary>
+internal sealed class ImageData(ImmutableArray<float[]> images, ImmutableArray<int> labels, SpikeCode code, ImageAugmentation augment) : ITrainingData, IFeatures
 {
     /// <inheritdoc/>
     public int Count => images.Length;
@@ -17,6 +18,22 @@ internal sealed class ImageData(ImmutableArray<float[]> images, ImmutableArray<i
     public float[] FeaturesOf(int sample) => images[sample];
 
     /// <inheritdoc/>
-    public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation) =>
-        SpikeEncoder.Encode([.. samples.ToArray().Select(s => images[s])], code);
+    public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)
+    {
+        var chosen = new float[samples.Length][];
+        for (var i = 0; i < chosen.Length; i++)
+            chosen[i] = images[samples[i]];
+        if (augmentation is not null && augment.Changes)
+        {
+            var seeds = Array.ConvertAll(chosen, _ => augmentation.NextUInt64());
+            Workers.Run(chosen.Length, i =>
+            {
+                var changed = new float[chosen[i].Length];
+                augment.Apply(chosen[i], changed, seeds[i]);
+                chosen[i] = changed;
+            });
+        }
+
+        return SpikeEncoder.Encode(chosen, code);
+    }
 }

@@ -24,7 +24,8 @@ internal sealed class ImageTask(ImageSet train, ImageSet test, ImageInput input,
     internal override ITrainingData Load(ImmutableArray<TaskSample> samples, CancellationToken cancellation) => new ImageData(
         [.. samples.Select(s => s.Index < train.Count ? train.Normalised(s.Index) : test.Normalised(s.Index - train.Count))],
         [.. samples.Select(s => s.Label)],
-        input.Code);
+        input.Code,
+        new ImageAugmentation(train.Height, train.Width, input.Augmentation));
 
     private static IEnumerable<TaskSample> SamplesOf(ImageSet set, Split part, int first) => Enumerable.Range(0, set.Count).Select(i =>
         new TaskSample(first + i, string.Create(CultureInfo.InvariantCulture, $"{part}/{i:D5}"), set.Labels[i], part));

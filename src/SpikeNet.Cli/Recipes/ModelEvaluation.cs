@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Datasets;
 using SpikeNet.Graph;
+using SpikeNet.Hardware.Execution;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Recipes;
 
-/// <summary>A graph run on recordings by the reference interpreter.</summary>
+/// <summary>A graph run on recordings: by kernels that give what the reference interpreter gives, or by that itself where they cannot.</summary>
 internal sealed record ModelEvaluation
 {
     private const int BatchSize = 128;
@@ -24,6 +25,12 @@ internal sealed record ModelEvaluation
 
     /// <summary>Rows are the true classes, columns the predicted ones.</summary>
     internal required int[][] Confusion { get; init; }
+
+    /// <summary>How often and how early the neurons spiked.</summary>
+    internal required SpikeTiming Timing { get; init; }
+
+    /// <summary>When the network decided; null where its read-out does not take spikes.</summary>
+    internal required DecisionTiming? Decisions { get; init; }
 
     internal double Accuracy => (double)Right / Samples;
 
@@ -55,25 +62,31 @@ internal sealed record ModelEvaluation
         long inputSpikes = 0;
         long operations = 0;
         var right = 0;
-        for (var first = 0; first < data.Count; first += BatchSize)
+        var timing = new SpikeTiming();
+        var decided = graph.Sources(graph.ReadOut.Name)[0];
+        var decisions = DecisionTiming.IsOfSpikes(graph.ReadOut.Rule) && !graph.IsQuantised ? new DecisionTiming(graph.ReadOut, graph.Input.TimeSteps) : null;
+        var executor = GraphExecutor.Obstacle(graph) is null ? new GraphExecutor(graph) : null;
+        foreach (var samples in Enumerable.Range(0, data.Count).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(BatchSize, data.Count - first);
-            var input = data.Encode([.. Enumerable.Range(first, count)], null);
-            var run = GraphInterpreter.Run(graph, input);
+            var input = data.Encode(samples, null);
+            var run = executor?.Run(input, cancellation: cancellation) ?? GraphInterpreter.Run(graph, input);
             var predictions = run.Predictions();
-            for (var b = 0; b < count; b++)
+            int[] labels = [.. samples.Select(data.LabelOf)];
+            for (var b = 0; b < labels.Length; b++)
             {
-                var label = data.LabelOf(first + b);
-                if (label >= classes)
-                    throw new UserException($"Sample {first + b} has the label {label}, but the model knows {classes} classes.");
-                confusion[label][predictions[b]]++;
-                right += predictions[b] == label ? 1 : 0;
+                if (labels[b] >= classes)
+                    throw new UserException($"Sample {samples[b]} has the label {labels[b]}, but the model knows {classes} classes.");
+                confusion[labels[b]][predictions[b]]++;
+                right += predictions[b] == labels[b] ? 1 : 0;
             }
 
             inputSpikes += input.EventCount;
             spikes += run.Counts.Sum(c => c.OutputSpikes);
             operations += run.SynapticOperations;
+            timing.Add(graph, run);
+            if (decisions is not null && run.Spikes.TryGetValue(decided, out var output))
+                decisions.Add(output, labels);
         }
 
         return new ModelEvaluation
@@ -84,6 +97,8 @@ internal sealed record ModelEvaluation
             InputSpikes = inputSpikes,
             SynapticOperations = operations,
             Confusion = confusion,
+            Timing = timing,
+            Decisions = decisions is { Samples: > 0 } ? decisions : null,
         };
     }
 

@@ -19,11 +19,11 @@ internal sealed class Recipe
     private static readonly (string Word, ReadOutRule Meaning)[] Rules =
     [
         ("spike-count", ReadOutRule.SpikeCount), ("leaky-maximum", ReadOutRule.LeakyMaximum), ("leaky-last", ReadOutRule.LeakyLast),
-        ("maximum", ReadOutRule.Maximum), ("last", ReadOutRule.Last),
+        ("maximum", ReadOutRule.Maximum), ("last", ReadOutRule.Last), ("first-spike", ReadOutRule.FirstSpike), ("temporal-weight", ReadOutRule.TemporalWeight),
     ];
 
     private readonly ImmutableArray<LayerPlan> _layers;
-    private readonly (ReadOutRule Rule, double Decay, RecipePlace Place) _readOut;
+    private readonly (ReadOutRule Rule, double Decay, int NeuronsPerClass, RecipePlace Place) _readOut;
 
     private Recipe(RecipeMap map, string file, string name, string text)
     {
@@ -40,7 +40,13 @@ internal sealed class Recipe
         if (_layers.IsEmpty)
             throw map.Wrong("layers", "at least one layer", "none");
         var readOut = map.Map("read-out", shorthand: "rule");
-        _readOut = (readOut.Choice<ReadOutRule>("rule", null, Rules), readOut.Number("decay", 1, 1e-9, 1), map.PlaceOf("read-out"));
+        var rule = readOut.Choice<ReadOutRule>("rule", null, Rules);
+        var timed = rule == ReadOutRule.TemporalWeight;
+        _readOut = (
+            rule,
+            timed ? 1 / readOut.Number("gamma", 1.25, 1, 1e6) : readOut.Number("decay", 1, 1e-9, 1),
+            timed ? readOut.Whole("neurons-per-class", 1, 1) : 1,
+            map.PlaceOf("read-out"));
         readOut.Done();
         Training = TrainingSection.Read(map);
         TrainingPlace = map.PlaceOf("training");
@@ -98,9 +104,9 @@ internal sealed class Recipe
     internal Network Build(FeatureShape input, int classes, long seed)
     {
         var random = SplitMix64.For(seed, "weights");
-        var (layers, _) = LayerPlan.Build(_layers, input, classes, random);
+        var (layers, _) = LayerPlan.Build(_layers, input, classes, random, Input.TimeSteps);
         return _readOut.Place.Guard("the read-out does not fit", () =>
-            new Network(Name, layers, new ReadOut(ReadOutName, _readOut.Rule, classes, _readOut.Decay)));
+            new Network(Name, layers, new ReadOut(ReadOutName, _readOut.Rule, classes, _readOut.Decay, _readOut.NeuronsPerClass)));
     }
 
     /// <summary>Opens the data set as the recipe uses it.</summary>

@@ -7,4 +7,5 @@ namespace SpikeNet.Cli.Recipes;
 /// <param name="Parameters">The number of values that were trained.</param>
 /// <param name="Metrics">The figures of all epochs.</param>
 /// <param name="HeldOutAccuracy">The accuracy on a held-out speaker; null where none was held out.</param>
-internal sealed record TrainingResult(SpikeGraph Graph, int Parameters, IReadOnlyList<EpochMetrics> Metrics, double? HeldOutAccuracy);
+/// <param name="Timing">Spikes and decisions on the validation part, for read-outs of spikes; null otherwise.</param>
+internal sealed record TrainingResult(SpikeGraph Graph, int Parameters, IReadOnlyList<EpochMetrics> Metrics, double? HeldOutAccuracy, ValidationTiming? Timing);

@@ -87,7 +87,7 @@ internal sealed class TrainingRun
             trainer.EpochEnded += (_, _) => Write(trainer);
             trainer.Warning += (_, warning) => display.Warn(warning);
             display.Run(network, progress => trainer.Run(train, validation, progress, cancellation));
-            return Finish(trainer, cancellation);
+            return Finish(trainer, validation, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -107,7 +107,7 @@ internal sealed class TrainingRun
         trainer.Save(Subject).Save(CheckpointPath);
     }
 
-    private TrainingResult Finish(Trainer trainer, CancellationToken cancellation)
+    private TrainingResult Finish(Trainer trainer, ITrainingData? validation, CancellationToken cancellation)
     {
         var last = trainer.Metrics[^1];
         var metadata = ImmutableSortedDictionary<string, string>.Empty
@@ -126,6 +126,7 @@ internal sealed class TrainingRun
 
         // Only a held-out speaker is looked at here: a test part is opened by 'evaluate --split test', on purpose.
         double? heldOut = _heldOut is null ? null : ModelEvaluation.Run(graph, _set.Load(_parts.HeldOut, cancellation), cancellation).Accuracy;
-        return new TrainingResult(graph, trainer.Network.ParameterCount, trainer.Metrics, heldOut);
+        var timing = ValidationTiming.Of(trainer.Network, graph, validation, cancellation);
+        return new TrainingResult(graph, trainer.Network.ParameterCount, trainer.Metrics, heldOut, timing);
     }
 }

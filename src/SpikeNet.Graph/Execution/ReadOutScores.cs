@@ -53,7 +53,13 @@ public sealed class ReadOutScores(ReadOutNode node, int batchSize, int timeSteps
             case ReadOutRule.FirstSpike:
                 return score == 0 && x != 0 ? timeSteps - _step : score;
             case ReadOutRule.TemporalWeight:
-                return x != 0 ? (float)((float)score + _weight) : score;
+                for (var j = 0; j < node.NeuronsPerClass; j++)
+                {
+                    if (values[(c * node.NeuronsPerClass) + j] != 0)
+                        score = (float)((float)score + _weight);
+                }
+
+                return score;
             case ReadOutRule.Maximum:
                 return Math.Max(score, x);
             case ReadOutRule.Last:

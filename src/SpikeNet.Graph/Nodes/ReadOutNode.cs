@@ -10,7 +10,8 @@ namespace SpikeNet.Graph;
 /// The factor per step of <see cref="ReadOutRule.LeakyMaximum"/>, <see cref="ReadOutRule.LeakyLast"/> and <see cref="ReadOutRule.TemporalWeight"/>, in (0, 1].
 /// </param>
 /// <param name="NeuronsPerClass">
-/// k, the neurons of a class: value c k + j is neuron j of class c. Above 1 for <see cref="ReadOutRule.PopulationVote"/> only.
+/// k, the neurons of a class: value c k + j is neuron j of class c. Above 1 for <see cref="ReadOutRule.PopulationVote"/> and
+/// <see cref="ReadOutRule.TemporalWeight"/> only.
 /// </param>
 public sealed record ReadOutNode(string Name, ReadOutRule Rule, int Classes, double Decay = 1, int NeuronsPerClass = 1) : GraphNode(Name)
 {

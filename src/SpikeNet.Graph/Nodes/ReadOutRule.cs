@@ -30,6 +30,6 @@ public enum ReadOutRule
     /// <summary>The time to the first spike: T - t for a first spike in step t (from 0), 0 without one. The earliest wins.</summary>
     FirstSpike,
 
-    /// <summary>Spikes weighted by their time: the sum of decay^t over the steps t that spike, so that early spikes count most.</summary>
+    /// <summary>Spikes weighted by their time: the sum of decay^t over the steps t (from 0) in which a neuron of the class spikes, so that early spikes count most.</summary>
     TemporalWeight,
 }

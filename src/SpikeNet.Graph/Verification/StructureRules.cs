@@ -35,8 +35,8 @@ internal static class StructureRules
                 faults.Add(new("SPK0005", input.Name, $"1 to {input.TimeSteps} spikes per channel", $"{input.MaximumSpikesPerChannel}", "state how often a channel can spike"));
         }
 
-        foreach (var readOut in readOuts.Where(r => r.NeuronsPerClass != 1 && (r.NeuronsPerClass < 1 || r.Rule != ReadOutRule.PopulationVote || (double)r.Classes * r.NeuronsPerClass > GraphVerifier.SizeLimit)))
-            faults.Add(new("SPK0005", readOut.Name, $"one neuron per class, or a {ReadOutRule.PopulationVote} of at most {GraphVerifier.SizeLimit} neurons", $"{readOut.NeuronsPerClass} neurons per class, {readOut.Rule}", "correct the read-out"));
+        foreach (var readOut in readOuts.Where(r => r.NeuronsPerClass != 1 && (r.NeuronsPerClass < 1 || r.Rule is not (ReadOutRule.PopulationVote or ReadOutRule.TemporalWeight) || (double)r.Classes * r.NeuronsPerClass > GraphVerifier.SizeLimit)))
+            faults.Add(new("SPK0005", readOut.Name, $"one neuron per class, or a {ReadOutRule.PopulationVote} or {ReadOutRule.TemporalWeight} of at most {GraphVerifier.SizeLimit} neurons", $"{readOut.NeuronsPerClass} neurons per class, {readOut.Rule}", "correct the read-out"));
         foreach (var readOut in readOuts.Where(r => r.Classes < 1 || r.Decay is not (> 0 and <= 1)))
             faults.Add(new("SPK0005", readOut.Name, "at least one class and a decay in (0, 1]", $"{readOut.Classes} classes, decay {readOut.Decay}", "correct the read-out"));
     }

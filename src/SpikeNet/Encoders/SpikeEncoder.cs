@@ -27,9 +27,13 @@ public static class SpikeEncoder
         {
             if (images[b].Length != features)
                 throw new ArgumentException($"Sample {b} has {images[b].Length} values, the first has {features}.", nameof(images));
+        }
+
+        Workers.Run(images.Count, b =>
+        {
             for (var i = 0; i < features; i++)
                 Encode(images[b][i], i, b, images.Count, code, rows);
-        }
+        });
 
         return SpikeTrain.FromRows(code.TimeSteps, images.Count, features, rows);
     }

@@ -8,13 +8,15 @@ namespace SpikeNet;
 /// <remarks>
 /// For spikes work is done for events only, unless the input is so dense that the dense product is faster
 /// (<see cref="ConvolutionKernels.ForwardCrossover"/>). Initialised as W ~ U(-gain sqrt(3 / fan-in), gain sqrt(3 / fan-in)), that
-/// is with a standard deviation of gain / sqrt(fan-in), fan-in = kH kW Cin / groups; biases 0.
+/// is with a standard deviation of gain / sqrt(fan-in), fan-in = kH kW Cin / groups, times sqrt(<see cref="Conv2dOptions.SpikeSteps"/>);
+/// biases 0. With <see cref="Conv2dOptions.Normalisation"/> the weights are standardised whenever they are used.
 /// </remarks>
 public abstract class Convolution : Layer
 {
     private readonly ConvolutionShape _shape;
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
+    private readonly WeightStandardisation? _standardisation;
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="name">The layer's name.</param>
@@ -31,18 +33,26 @@ public abstract class Convolution : Layer
         options ??= new Conv2dOptions();
         _shape = new ConvolutionShape(input, outChannels, window, options.Groups);
         var weight = new Tensor(_shape.WeightShape);
-        var bound = options.Gain * Math.Sqrt(3.0 / _shape.FanIn);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SpikeSteps, nameof(options));
+        var bound = options.Gain * Math.Sqrt(3.0 * options.SpikeSteps / _shape.FanIn);
         foreach (ref var w in weight.Span)
             w = (float)random.NextDouble(-bound, bound);
         _weight = new Parameter($"{name}.weight", weight);
-        _bias = options.Bias ? new Parameter($"{name}.bias", new Tensor([outChannels])) : null;
+        _bias = options.Bias || options.Normalisation is not null ? new Parameter($"{name}.bias", new Tensor([outChannels])) : null;
+        _standardisation = options.Normalisation is { } normalisation ? new WeightStandardisation(name, outChannels, bound / Math.Sqrt(3), normalisation) : null;
     }
 
     /// <summary>W, stored <c>[kH, kW, Cin / groups, Cout]</c>; graphs hold torch's order <c>[Cout, Cin / groups, kH, kW]</c>.</summary>
     public Parameter Weight => _weight;
 
-    /// <summary>b, <c>[Cout]</c>, or null.</summary>
+    /// <summary>b, <c>[Cout]</c>, or null; beta of <see cref="WeightNormalisation"/>.</summary>
     public Parameter? Bias => _bias;
+
+    /// <summary>gamma of <see cref="WeightNormalisation"/>, <c>[Cout]</c>; null without.</summary>
+    public Parameter? Gain => _standardisation?.Gain;
+
+    /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or W itself where there is none.</summary>
+    public Tensor FoldedWeight() => _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
 
     /// <summary>Layouts, window and groups.</summary>
     public ConvolutionShape Shape => _shape;
@@ -54,7 +64,8 @@ public abstract class Convolution : Layer
     public override int OutFeatures => _shape.Output.Count;
 
     /// <inheritdoc/>
-    public override ImmutableArray<Parameter> Parameters => _bias is null ? [_weight] : [_weight, _bias];
+    public override ImmutableArray<Parameter> Parameters =>
+        _bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias];
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input)
@@ -70,11 +81,13 @@ public abstract class Convolution : Layer
         ArgumentNullException.ThrowIfNull(context);
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {_shape.Input} = {InFeatures} inputs, but {input.Features} came.", nameof(input));
+        var standardised = _standardisation?.Apply(_weight.Value, context.Arena);
+        var weight = standardised?.Weight ?? _weight.Value;
         var y = input.Spikes is { } spikes
-            ? ConvolutionKernels.Forward(_shape, spikes, _weight.Value, _bias?.Value, context.Arena)
-            : ConvolutionKernels.Forward(_shape, input.Dense!, _weight.Value, _bias?.Value, context.Arena);
+            ? ConvolutionKernels.Forward(_shape, spikes, weight, _bias?.Value, context.Arena)
+            : ConvolutionKernels.Forward(_shape, input.Dense!, weight, _bias?.Value, context.Arena);
         var output = Signal.Of(y, needsGradient: true, temporary: true);
-        context.Tape?.Record(() => Backward(input, output, context));
+        context.Tape?.Record(() => Backward(input, output, standardised, context));
         return output;
     }
 
@@ -84,7 +97,7 @@ public abstract class Convolution : Layer
         // [kH, kW, Cin / groups, Cout] to [Cout, Cin / groups, kH, kW].
         var (taps, inputs, outputs) = (_shape.Window.KernelHeight * _shape.Window.KernelWidth, _weight.Value.Shape[2], _weight.Value.Shape[3]);
         var values = new float[_weight.Value.Length];
-        var source = _weight.Value.Span;
+        var source = FoldedWeight().Span;
         for (var tap = 0; tap < taps; tap++)
             for (var c = 0; c < inputs; c++)
                 for (var o = 0; o < outputs; o++)
@@ -95,18 +108,21 @@ public abstract class Convolution : Layer
             _bias is null ? null : WeightTensor.FromReal(_bias.Value.Span.ToArray(), outputs));
     }
 
-    private void Backward(Signal input, Signal output, StepContext context)
+    private void Backward(Signal input, Signal output, WeightStandardisation.Standardised? standardised, StepContext context)
     {
         var gradient = output.Gradient
             ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var weightGradient = standardised is null ? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
         if (input.Spikes is { } spikes)
-            ConvolutionKernels.AddWeightGradient(_shape, spikes, gradient, _weight.Gradient, context.Arena);
+            ConvolutionKernels.AddWeightGradient(_shape, spikes, gradient, weightGradient, context.Arena);
         else
-            ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, gradient, _weight.Gradient, context.Arena);
+            ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, gradient, weightGradient, context.Arena);
+        if (standardised is not null)
+            _standardisation!.AddGradients(_weight, standardised, weightGradient);
         if (_bias is not null)
             ConvolutionKernels.AddBiasGradient(gradient, _bias.Gradient, context.Arena);
         if (input.NeedsGradient)
-            input.AddGradient(ConvolutionKernels.InputGradient(_shape, gradient, _weight.Value, context.Arena), context.Arena, made: true);
+            input.AddGradient(ConvolutionKernels.InputGradient(_shape, gradient, standardised?.Weight ?? _weight.Value, context.Arena), context.Arena, made: true);
         output.ReleaseGradient();
     }
 

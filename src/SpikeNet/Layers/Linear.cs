@@ -8,12 +8,14 @@ namespace SpikeNet;
 /// <remarks>
 /// For spikes work is done for events only, unless the input is so dense that the dense product is faster
 /// (<see cref="LinearKernels.ForwardCrossover"/>). Initialised as W ~ U(-gain sqrt(3 / in), gain sqrt(3 / in)), that is with
-/// a standard deviation of gain / sqrt(in); biases 0.
+/// a standard deviation of gain / sqrt(in), times sqrt(<see cref="LinearOptions.SpikeSteps"/>); biases 0. With
+/// <see cref="LinearOptions.Normalisation"/> the weights are standardised whenever they are used.
 /// </remarks>
 public sealed class Linear : Layer
 {
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
+    private readonly WeightStandardisation? _standardisation;
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="name">The layer's name.</param>
@@ -29,18 +31,26 @@ public sealed class Linear : Layer
         ArgumentNullException.ThrowIfNull(random);
         options ??= new LinearOptions();
         var weight = new Tensor([inFeatures, outFeatures]);
-        var bound = options.Gain * Math.Sqrt(3.0 / inFeatures);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SpikeSteps, nameof(options));
+        var bound = options.Gain * Math.Sqrt(3.0 * options.SpikeSteps / inFeatures);
         foreach (ref var w in weight.Span)
             w = (float)random.NextDouble(-bound, bound);
         _weight = new Parameter($"{name}.weight", weight);
-        _bias = options.Bias ? new Parameter($"{name}.bias", new Tensor([outFeatures])) : null;
+        _bias = options.Bias || options.Normalisation is not null ? new Parameter($"{name}.bias", new Tensor([outFeatures])) : null;
+        _standardisation = options.Normalisation is { } normalisation ? new WeightStandardisation(name, outFeatures, bound / Math.Sqrt(3), normalisation) : null;
     }
 
     /// <summary>W, stored <c>[in, out]</c>: an event adds one contiguous row.</summary>
     public Parameter Weight => _weight;
 
-    /// <summary>b, <c>[out]</c>, or null.</summary>
+    /// <summary>b, <c>[out]</c>, or null; beta of <see cref="WeightNormalisation"/>.</summary>
     public Parameter? Bias => _bias;
+
+    /// <summary>gamma of <see cref="WeightNormalisation"/>, <c>[out]</c>; null without.</summary>
+    public Parameter? Gain => _standardisation?.Gain;
+
+    /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or W itself where there is none.</summary>
+    public Tensor FoldedWeight() => _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
 
     /// <inheritdoc/>
     public override int InFeatures => _weight.Value.Shape[0];
@@ -49,7 +59,8 @@ public sealed class Linear : Layer
     public override int OutFeatures => _weight.Value.Shape[1];
 
     /// <inheritdoc/>
-    public override ImmutableArray<Parameter> Parameters => _bias is null ? [_weight] : [_weight, _bias];
+    public override ImmutableArray<Parameter> Parameters =>
+        _bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias];
 
     /// <summary>
     /// The densities of the input above which the dense products are taken. The shipped constants, the same on every machine, unless the
@@ -73,11 +84,13 @@ public sealed class Linear : Layer
         var arena = context.Arena;
         var eventDriven = input.Spikes is { } s && s.Density <= Crossovers.Forward;
         var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense(context.Arena));
+        var standardised = _standardisation?.Apply(_weight.Value, arena);
+        var weight = standardised?.Weight ?? _weight.Value;
         var y = eventDriven
-            ? LinearKernels.Forward(input.Spikes!, _weight.Value, _bias?.Value, arena)
-            : LinearKernels.Forward(dense!, _weight.Value, _bias?.Value, arena);
+            ? LinearKernels.Forward(input.Spikes!, weight, _bias?.Value, arena)
+            : LinearKernels.Forward(dense!, weight, _bias?.Value, arena);
         var output = Signal.Of(y, needsGradient: true, temporary: true);
-        context.Tape?.Record(() => Backward(input, output, dense, context));
+        context.Tape?.Record(() => Backward(input, output, dense, standardised, context));
         return output;
     }
 
@@ -86,7 +99,7 @@ public sealed class Linear : Layer
     {
         var (rows, columns) = (OutFeatures, InFeatures);
         var values = new float[rows * columns];
-        var source = _weight.Value.Span;
+        var source = FoldedWeight().Span;
         for (var o = 0; o < rows; o++)
             for (var i = 0; i < columns; i++)
                 values[(o * columns) + i] = source[(i * rows) + o];
@@ -94,22 +107,25 @@ public sealed class Linear : Layer
             Name, WeightTensor.FromReal(values, rows, columns), _bias is null ? null : WeightTensor.FromReal(_bias.Value.Span.ToArray(), rows));
     }
 
-    private void Backward(Signal input, Signal output, Tensor? dense, StepContext context)
+    private void Backward(Signal input, Signal output, Tensor? dense, WeightStandardisation.Standardised? standardised, StepContext context)
     {
         var gradient = output.Gradient
             ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var weightGradient = standardised is null ? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
         if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)
-            LinearKernels.AddWeightGradient(spikes, gradient, _weight.Gradient, context.Arena);
+            LinearKernels.AddWeightGradient(spikes, gradient, weightGradient, context.Arena);
         else
-            LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(context.Arena), gradient, _weight.Gradient, context.Arena);
+            LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(context.Arena), gradient, weightGradient, context.Arena);
+        if (standardised is not null)
+            _standardisation!.AddGradients(_weight, standardised, weightGradient);
         if (_bias is not null)
             LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
         if (input.NeedsGradient)
-            input.AddGradient(InputGradient(input, gradient, context), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, gradient, standardised?.Weight ?? _weight.Value, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
 
-    private Tensor InputGradient(Signal input, Tensor gradient, StepContext context) => input.GradientNeeds?.Invoke() is { } needed
-        ? LinearKernels.InputGradient(gradient, _weight.Value, needed, context.Arena)
-        : LinearKernels.InputGradient(gradient, _weight.Value, context.Arena);
+    private static Tensor InputGradient(Signal input, Tensor gradient, Tensor weight, StepContext context) => input.GradientNeeds?.Invoke() is { } needed
+        ? LinearKernels.InputGradient(gradient, weight, needed, context.Arena)
+        : LinearKernels.InputGradient(gradient, weight, context.Arena);
 }

@@ -9,12 +9,13 @@ namespace SpikeNet;
 /// <param name="rule">How scores are made.</param>
 /// <param name="classes">The number of classes.</param>
 /// <param name="decay">The factor per step of the leaky integrator, or of <see cref="ReadOutRule.TemporalWeight"/>, in (0, 1].</param>
-/// <param name="neuronsPerClass">k, the neurons of a class, for <see cref="ReadOutRule.PopulationVote"/>: value c k + j is neuron j of class c.</param>
+/// <param name="neuronsPerClass">k, the neurons of a class, for <see cref="ReadOutRule.PopulationVote"/> and <see cref="ReadOutRule.TemporalWeight"/>: value c k + j is neuron j of class c.</param>
 /// <remarks>
 /// Cross-entropy on rates is <see cref="CrossEntropy"/> on the scores of <see cref="ReadOutRule.SpikeRate"/> or
 /// <see cref="ReadOutRule.SpikeCount"/>, on membranes that of <see cref="ReadOutRule.Maximum"/>, <see cref="ReadOutRule.Last"/> or
 /// <see cref="ReadOutRule.Mean"/> behind neurons that do not spike, on first spikes that of <see cref="ReadOutRule.FirstSpike"/>;
-/// <see cref="ReadOutRule.TemporalWeight"/> is the decoder of ETTFS (arXiv 2410.23619), with decay = 1 / gamma.
+/// <see cref="ReadOutRule.TemporalWeight"/> is the decoder of ETTFS (arXiv 2410.23619), with decay = 1 / gamma, and its loss is
+/// <see cref="CrossEntropy"/> on the scores.
 /// </remarks>
 public sealed class ReadOut(string name, ReadOutRule rule, int classes, double decay = 1, int neuronsPerClass = 1)
 {
@@ -25,7 +26,7 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
     public int Classes { get; } = classes;
 
     /// <summary>k, the neurons of a class.</summary>
-    public int NeuronsPerClass { get; } = neuronsPerClass == 1 || (neuronsPerClass > 1 && rule == ReadOutRule.PopulationVote)
+    public int NeuronsPerClass { get; } = neuronsPerClass == 1 || (neuronsPerClass > 1 && rule is ReadOutRule.PopulationVote or ReadOutRule.TemporalWeight)
         ? neuronsPerClass
         : throw new ArgumentException($"The read-out '{name}' ({rule}) takes one neuron per class, not {neuronsPerClass}.", nameof(neuronsPerClass));
 

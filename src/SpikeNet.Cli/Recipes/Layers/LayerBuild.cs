@@ -7,4 +7,5 @@ namespace SpikeNet.Cli.Recipes.Layers;
 /// <param name="Input">The layout of what comes in.</param>
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Random">Where weights come from.</param>
-internal sealed record LayerBuild(string Name, FeatureShape Input, int Classes, SplitMix64 Random);
+/// <param name="TimeSteps">T.</param>
+internal sealed record LayerBuild(string Name, FeatureShape Input, int Classes, SplitMix64 Random, int TimeSteps);

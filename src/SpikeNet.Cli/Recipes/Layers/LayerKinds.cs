@@ -49,9 +49,16 @@ internal static class LayerKinds
     private static Func<LayerBuild, Layer> Linear(RecipeMap map)
     {
         int? outputs = map.OptionalText("out") == "classes" ? null : map.Whole("out", null, 1);
-        var options = new LinearOptions { Bias = map.Flag("bias", false), Gain = map.Number("gain", 1, 0) };
-        return b => new Linear(b.Name, b.Input.Count, outputs ?? b.Classes, b.Random, options);
+        var options = new LinearOptions { Bias = map.Flag("bias", false), Gain = map.Number("gain", 1, 0), Normalisation = WeightNorm(map) };
+        var spikesOnce = SpikesOnce(map);
+        return b => new Linear(b.Name, b.Input.Count, outputs ?? b.Classes, b.Random, options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1 });
     }
+
+    /// <summary>Whether weights are standardised in training.</summary>
+    internal static WeightNormalisation? WeightNorm(RecipeMap map) => map.Flag("weight-norm", false) ? new WeightNormalisation() : null;
+
+    /// <summary>Whether weights begin as for inputs that spike once in all T steps.</summary>
+    internal static bool SpikesOnce(RecipeMap map) => map.Choice<bool>("initialisation", false, ("uniform", false), ("ettfs", true));
 
     private static Func<LayerBuild, Layer> Normalisation(RecipeMap map, bool thresholdDependent)
     {
@@ -81,5 +88,5 @@ internal static class LayerKinds
     }
 
     private static Sequential Branch(ImmutableArray<LayerPlan> plans, string role, LayerBuild b) =>
-        new($"{b.Name}.{role}", LayerPlan.Build(plans, b.Input, b.Classes, b.Random).Layers);
+        new($"{b.Name}.{role}", LayerPlan.Build(plans, b.Input, b.Classes, b.Random, b.TimeSteps).Layers);
 }

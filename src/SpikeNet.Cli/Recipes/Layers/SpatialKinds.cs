@@ -11,10 +11,18 @@ internal static class SpatialKinds
         var channels = map.Whole("channels", null, 1);
         var kernel = map.Whole("kernel", null, 1);
         var window = Window(map, kernel, standardStride: 1, line);
-        var options = new Conv2dOptions { Bias = map.Flag("bias", false), Gain = map.Number("gain", 1, 0), Groups = map.Whole("groups", 1, 1) };
+        var options = new Conv2dOptions
+        {
+            Bias = map.Flag("bias", false),
+            Gain = map.Number("gain", 1, 0),
+            Groups = map.Whole("groups", 1, 1),
+            Normalisation = LayerKinds.WeightNorm(map),
+        };
+        var spikesOnce = LayerKinds.SpikesOnce(map);
+        Conv2dOptions For(LayerBuild b) => options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1 };
         return line
-            ? b => new Conv1d(b.Name, b.Input, channels, window, b.Random, options)
-            : b => new Conv2d(b.Name, b.Input, channels, window, b.Random, options);
+            ? b => new Conv1d(b.Name, b.Input, channels, window, b.Random, For(b))
+            : b => new Conv2d(b.Name, b.Input, channels, window, b.Random, For(b));
     }
 
     internal static Func<LayerBuild, Layer> Pool(RecipeMap map, bool line, Func<LayerBuild, SpatialWindow, Layer> make)
