@@ -19,6 +19,9 @@ public static class ConvolutionKernels
     /// <summary>Above this density of the input the dense product is faster for the weight gradient (measured as above: 22 % at stride 2, 33 to 38 % at stride 1).</summary>
     public const double WeightGradientCrossover = 0.28;
 
+    /// <summary>Above this share of needed elements the input gradient is computed everywhere and cleared where it is not needed.</summary>
+    public const double NeededCrossover = 0.25;
+
     /// <summary>y = x * W + b for spikes, event by event; densely where they are denser than <see cref="ForwardCrossover"/> or <see cref="SlidingCrossover"/>.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="x">Spikes, <c>[T, B, Cin H W]</c>; a payload multiplies the weights.</param>
@@ -122,6 +125,43 @@ public static class ConvolutionKernels
         var gradient = new Tensor([outputGradient.Shape[0], outputGradient.Shape[1], shape.Input.Count], arena, zeroed: false);
         DenseConvolution.InputGradient(shape, outputGradient, weight, gradient, arena);
         return gradient;
+    }
+
+    /// <summary>dL/dx where it is needed: a surrogate gradient of bounded support is 0 elsewhere, and so is what is asked of x there.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="outputGradient">dL/dy, <c>[T, B, Cout H' W']</c>.</param>
+    /// <param name="weight">W, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="needed">A bit for each element of dL/dx, <c>[T, B, Cin H W]</c>, that will be used.</param>
+    /// <param name="arena">The step that owns the result, or null.</param>
+    /// <returns>dL/dx, 0 where it is not needed.</returns>
+    /// <remarks>Up to <see cref="NeededCrossover"/> only the needed elements are computed; above, all are, and those not needed are cleared.</remarks>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static unsafe Tensor InputGradient(
+        ConvolutionShape shape, Tensor outputGradient, Tensor weight, SpikeMask needed, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        ArgumentNullException.ThrowIfNull(needed);
+        var rows = outputGradient.Shape[0] * outputGradient.Shape[1];
+        CheckGradient(shape, outputGradient, rows);
+        CheckWeights(shape, weight, null);
+        if (needed.TimeSteps != outputGradient.Shape[0] || needed.BatchSize != outputGradient.Shape[1] || needed.Features != shape.Input.Count)
+            throw new ArgumentException(
+                $"The mask covers [{outputGradient.Shape[0]}, {outputGradient.Shape[1]}, {shape.Input.Count}], but one of [{needed.TimeSteps}, {needed.BatchSize}, {needed.Features}] came.",
+                nameof(needed));
+        var count = System.Numerics.Tensors.TensorPrimitives.PopCount<ulong>(new ReadOnlySpan<ulong>(needed.Pointer, rows * needed.WordsPerRow));
+        if (count <= NeededCrossover * rows * shape.Input.Count)
+        {
+            var gradient = new Tensor([outputGradient.Shape[0], outputGradient.Shape[1], shape.Input.Count], arena, zeroed: false);
+            MaskedInputGradient.Run(shape, outputGradient, weight, needed, gradient);
+            return gradient;
+        }
+
+        var all = InputGradient(shape, outputGradient, weight, arena);
+        Kernels.MaskedProduct.Clear(rows, shape.Input.Count, needed.Pointer, needed.WordsPerRow, all.Pointer);
+        GC.KeepAlive(needed);
+        GC.KeepAlive(all);
+        return all;
     }
 
     private static void CheckInput(ConvolutionShape shape, int features)

@@ -14,6 +14,7 @@ public sealed class ConvolutionShape
     private readonly Lock _gate = new();
     private EventTaps? _eventTaps;
     private DenseTaps? _denseTaps;
+    private InputTaps? _inputTaps;
 
     /// <summary>Checks and describes a convolution.</summary>
     /// <param name="input">The input's layout.</param>
@@ -74,6 +75,16 @@ public sealed class ConvolutionShape
         {
             lock (_gate)
                 return _denseTaps ??= new DenseTaps(this);
+        }
+    }
+
+    /// <summary>What the way back works from where few elements are needed.</summary>
+    internal InputTaps InputTaps
+    {
+        get
+        {
+            lock (_gate)
+                return _inputTaps ??= new InputTaps(this);
         }
     }
 

@@ -5,12 +5,14 @@ namespace SpikeNet.Tensors;
 /// <summary>What flows between layers: spikes or dense values over time, with the gradient that flows back.</summary>
 public sealed class Signal
 {
+    private Tensor? _dense;
     private bool _gradientIsOurs;
 
-    private Signal(SpikeTrain? spikes, Tensor? dense, bool needsGradient)
+    private Signal(SpikeTrain? spikes, Tensor? dense, NormalisedValues? normalised, bool needsGradient)
     {
         Spikes = spikes;
-        Dense = dense;
+        _dense = dense;
+        Normalised = normalised;
         NeedsGradient = needsGradient;
     }
 
@@ -18,7 +20,11 @@ public sealed class Signal
     public SpikeTrain? Spikes { get; }
 
     /// <summary>The values <c>[T, B, N]</c>, or null where they are spikes.</summary>
-    public Tensor? Dense { get; }
+    /// <remarks>Values of <see cref="Normalised"/> are written out at the first call.</remarks>
+    public Tensor? Dense => _dense ??= Normalised?.ToTensor();
+
+    /// <summary>The values before they are written out, for a consumer that can normalise while it reads; null where they came written out.</summary>
+    public NormalisedValues? Normalised { get; }
 
     /// <summary>Whether anything upstream learns from the gradient.</summary>
     public bool NeedsGradient { get; }
@@ -70,19 +76,21 @@ public sealed class Signal
     public void Keep() => IsTemporary = false;
 
     /// <summary>T.</summary>
-    public int TimeSteps => Spikes?.TimeSteps ?? Dense!.Shape[0];
+    public int TimeSteps => Spikes?.TimeSteps ?? Shape[0];
 
     /// <summary>B.</summary>
-    public int BatchSize => Spikes?.BatchSize ?? Dense!.Shape[1];
+    public int BatchSize => Spikes?.BatchSize ?? Shape[1];
 
     /// <summary>N.</summary>
-    public int Features => Spikes?.Features ?? Dense!.Shape[2];
+    public int Features => Spikes?.Features ?? Shape[2];
+
+    private ReadOnlySpan<int> Shape => (_dense ?? Normalised!.Source).Shape;
 
     /// <summary>A signal of spikes.</summary>
     public static Signal Of(SpikeTrain spikes, bool needsGradient = false)
     {
         ArgumentNullException.ThrowIfNull(spikes);
-        return new Signal(spikes, null, needsGradient);
+        return new Signal(spikes, null, null, needsGradient);
     }
 
     /// <summary>A signal of dense values, <c>[T, B, N]</c>.</summary>
@@ -94,7 +102,19 @@ public sealed class Signal
     {
         ArgumentNullException.ThrowIfNull(dense);
         return dense.Shape.Length == 3
-            ? new Signal(null, dense, needsGradient) { IsTemporary = temporary }
+            ? new Signal(null, dense, null, needsGradient) { IsTemporary = temporary }
             : throw new ArgumentException($"A signal is [T, B, N], but {dense} came.", nameof(dense));
+    }
+
+    /// <summary>A signal of dense values, <c>[T, B, N]</c>, that are normalised where they are read.</summary>
+    /// <param name="normalised">The values.</param>
+    /// <param name="needsGradient">Whether anything upstream learns from the gradient.</param>
+    /// <exception cref="ArgumentException">The values do not have three dimensions.</exception>
+    public static Signal Of(NormalisedValues normalised, bool needsGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(normalised);
+        return normalised.Source.Shape.Length == 3
+            ? new Signal(null, null, normalised, needsGradient) { IsTemporary = true }
+            : throw new ArgumentException($"A signal is [T, B, N], but {normalised.Source} came.", nameof(normalised));
     }
 }

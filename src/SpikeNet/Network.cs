@@ -100,6 +100,12 @@ public sealed class Network
             layer.Crossovers = LinearKernels.MeasureCrossovers(layer.InFeatures, layer.OutFeatures);
     }
 
+    /// <summary>How each layer that has the choice between events and dense products worked at its last input.</summary>
+    public IEnumerable<LayerExecution> Executions() =>
+        from layer in Layers.WithParts()
+        where layer.InputDensity is not null
+        select new LayerExecution(layer, layer.InputDensity!.Value, layer.InputDensity < 1 ? layer.Execution(layer.InputDensity!.Value) ?? "dense" : "dense");
+
     /// <summary>The linear layers, those inside containers too.</summary>
     internal IEnumerable<Linear> Linears => Layers.WithParts().OfType<Linear>();
 

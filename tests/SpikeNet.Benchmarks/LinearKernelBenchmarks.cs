@@ -21,13 +21,10 @@ public class LinearKernelBenchmarks
     public void Setup()
     {
         var random = new SplitMix64(1);
-        var values = new float[100 * 64 * 700];
-        foreach (ref var value in values.AsSpan())
-            value = random.NextDouble() < Density ? 1 : 0;
-        _spikes = SpikeTrain.FromDense(values, 100, 64, 700);
+        _spikes = KernelInputs.Spikes(random, 100, 64, 700, Density);
         _dense = _spikes.ToDense();
-        _weight = Random(random, 700, 256);
-        _gradient = Random(random, 100, 64, 256);
+        _weight = KernelInputs.Uniform(random, 700, 256);
+        _gradient = KernelInputs.Uniform(random, 100, 64, 256);
         _weightGradient = new Tensor([700, 256]);
     }
 
@@ -45,12 +42,4 @@ public class LinearKernelBenchmarks
 
     [Benchmark]
     public void DenseWeightGradient() => LinearKernels.AddWeightGradient(_dense, _gradient, _weightGradient, _arena);
-
-    private static Tensor Random(SplitMix64 random, params int[] shape)
-    {
-        var tensor = new Tensor(shape);
-        foreach (ref var value in tensor.Span)
-            value = (float)random.NextDouble(-1, 1);
-        return tensor;
-    }
 }

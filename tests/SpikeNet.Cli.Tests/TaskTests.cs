@@ -96,6 +96,18 @@ public class TaskTests
     }
 
     [Test]
+    public void KernelsAreTunedOnRequestAndTheirChoiceIsSaid()
+    {
+        SmallDigits.Write(At("data"));
+        var plain = SpikenetProcess.Run("train", "fsdd", "--data", $"fsdd={At("data")}", "--out", At("a"), "--epochs", "1");
+        Assert.That(plain.ExitCode, Is.Zero, plain.Error);
+        Assert.That(plain.Error, Does.Match("(event-driven|dense)[a-z, ]* at [0-9.]+ % of the inputs").And.Not.Contain("measuring"));
+        var tuned = SpikenetProcess.Run("train", "fsdd", "--data", $"fsdd={At("data")}", "--out", At("b"), "--epochs", "1", "--tune-kernels");
+        Assert.That(tuned.ExitCode, Is.Zero, tuned.Error);
+        Assert.That(tuned.Error, Does.Contain("measuring at which density"));
+    }
+
+    [Test]
     public void RecipesAreListedAndShown()
     {
         var names = Good("train", "--list", "--json").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ToList();

@@ -26,6 +26,7 @@ internal static class TrainCommand
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the data; the recipe says how many otherwise.", HelpName = "N" };
         var split = new Option<string?>("--split") { Description = "What to hold out: test (the recipe's), fold:K, or speaker:NAME.", HelpName = "SPLIT" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint." };
+        var tune = new Option<bool>("--tune-kernels") { Description = "Measure first where dense products beat event-driven ones on this machine; such a run repeats from its checkpoint, not elsewhere." };
         var quiet = new Option<bool>("--quiet") { Description = "Show warnings only." };
         var json = CommonOptions.Json();
         var threads = CommonOptions.Threads();
@@ -34,7 +35,7 @@ internal static class TrainCommand
             if (result.GetValueOrDefault<int?>() is < 1)
                 result.AddError("--epochs takes a number of at least 1.");
         });
-        var command = new Command("train", "Train a recipe on recordings and write the model.") { recipe, list, show, data, folder, seed, epochs, split, resume, quiet, json, threads };
+        var command = new Command("train", "Train a recipe on recordings and write the model.") { recipe, list, show, data, folder, seed, epochs, split, resume, tune, quiet, json, threads };
         command.SetGuardedAction(
             (parse, cancellation) =>
             {
@@ -50,7 +51,10 @@ internal static class TrainCommand
 
                 var target = parse.GetValue(folder) ?? throw new UserException("Where to? Give --out DIR for the model.");
                 var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], chosen.Data);
-                var run = new TrainingRun(chosen, chosen.Open(source, path), parse.GetValue(split), target, parse.GetValue(seed), parse.GetValue(epochs));
+                var run = new TrainingRun(chosen, chosen.Open(source, path), parse.GetValue(split), target, parse.GetValue(seed), parse.GetValue(epochs))
+                {
+                    TuneKernels = parse.GetValue(tune),
+                };
                 var watch = Stopwatch.StartNew();
                 ITrainingDisplay display = parse.GetValue(quiet) || parse.GetValue(json) ? new SilentDisplay() : new ConsoleDisplay();
                 var result = run.Run(parse.GetValue(resume), display, cancellation);

@@ -41,6 +41,9 @@ internal sealed class TrainingRun
     {
     }
 
+    /// <summary>Whether the densities at which dense products take over are measured on this machine first: faster perhaps, but not the same run elsewhere.</summary>
+    internal bool TuneKernels { get; init; }
+
     internal string ModelPath => Path.Combine(_folder, "model.snn");
 
     internal string MetricsPath => Path.Combine(_folder, "metrics.jsonl");
@@ -58,6 +61,12 @@ internal sealed class TrainingRun
             display.Say(leftOut);
         var network = _recipe.Build(_set.Shape, _set.ClassNames.Length, _options.Seed);
         var trainer = _recipe.TrainingPlace.Guard("training", () => new Trainer(network, _options));
+        if (TuneKernels && !resume)
+        {
+            display.Say("measuring at which density dense products become faster on this machine; the checkpoint keeps the result");
+            network.TuneCrossovers();
+        }
+
         Checkpoint? checkpoint = null;
         if (resume && File.Exists(CheckpointPath))
         {
@@ -87,6 +96,8 @@ internal sealed class TrainingRun
             trainer.EpochEnded += (_, _) => Write(trainer);
             trainer.Warning += (_, warning) => display.Warn(warning);
             display.Run(network, progress => trainer.Run(train, validation, progress, cancellation));
+            foreach (var (layer, density, execution) in network.Executions())
+                display.Say(string.Create(CultureInfo.InvariantCulture, $"{layer.Name}: {execution} at {100 * density:0.0} % of the inputs in the last batch"));
             return Finish(trainer, validation, cancellation);
         }
         catch (OperationCanceledException)

@@ -8,6 +8,9 @@ namespace SpikeNet.Neurons.Compilation;
 /// <summary>One run of compiled neurons over a sequence.</summary>
 internal sealed unsafe class ForwardPass
 {
+    /// <summary>Kernels load whole vectors at the end of a row.</summary>
+    private const int KernelSlack = 16;
+
     private readonly NeuronModel _model;
     private readonly ParameterValues _parameters;
     private readonly double _timeStepMs;
@@ -29,6 +32,7 @@ internal sealed unsafe class ForwardPass
     private readonly Tensor?[] _sums;
     private readonly Tensor _states;
     private readonly StateCheckpoints? _checkpoints;
+    private readonly NormalisedValues? _normalised;
 
     internal ForwardPass(
         NeuronModel model, NeuronKernels kernels, ParameterValues parameters, double timeStepMs, ImmutableArray<Tensor> inputs, NeuronRunOptions options)
@@ -40,7 +44,16 @@ internal sealed unsafe class ForwardPass
         var variant = NeuronKernels.Variant.For(options.Gradients, _recurrent, parameters, inputs[0].Shape);
         (_rows, _rowLength) = variant.JoinsSamples(_plan, _neurons) ? (1, _batch * _neurons) : (_batch, _neurons);
         var interval = _plan is null || _recurrent || model.States.Length == 0 ? 0 : options.CheckpointInterval;
-        var overwrites = options.OverwriteInputs && !_recurrent && interval == 0 && _plan is not null && !_plan.Inputs.Contains(true);
+        if (options.Normalised is { } normalised)
+        {
+            // Whoever reads an input again, or at another time, wants it written out.
+            if (inputs.Length == 1 && !_recurrent && interval == 0 && _plan?.Inputs.Contains(true) != true)
+                _normalised = normalised;
+            else
+                _inputs = [normalised.ToTensor()];
+        }
+
+        var overwrites = options.OverwriteInputs && _normalised is null && !_recurrent && interval == 0 && _plan is not null && !_plan.Inputs.Contains(true);
         if (overwrites)
             variant = variant with { Streaming = false };
         _kernel = kernels.Forward(interval > 0 ? variant with { Needs = GradientNeeds.None } : variant);
@@ -48,7 +61,7 @@ internal sealed unsafe class ForwardPass
         _masks = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Spikes ? new SpikeMask(_steps, _batch, _neurons, arena, zeroed: !WritesWholeWords(kernels.Width)) : null)];
         _graded = [.. model.Outputs.Select(o => o.Kind == NeuronOutputKind.Graded ? Sequence() : null)];
         _trace = [.. Enumerable.Range(0, interval > 0 ? 0 : _plan?.ForwardPlaces.Length ?? 0)
-            .Select(i => overwrites && i < inputs.Length ? inputs[i] : Sequence())];
+            .Select(i => overwrites && i < _inputs.Length ? _inputs[i] : Sequence())];
         // A total input that the backward pass reads is kept whole; otherwise a row for each sample is enough.
         _sums = [.. Enumerable.Range(0, inputs.Length).Select(i => !Feeds(i) ? null : _plan?.Inputs[i] == true ? Sequence() : Scratch(1))];
         _states = Scratch(Math.Max(1, model.States.Length));
@@ -71,6 +84,8 @@ internal sealed unsafe class ForwardPass
             RunRecurrent(rows);
         else if (_checkpoints is { } kept)
             RunKeepingStates(rows, kept);
+        else if (_normalised is { } normalised)
+            RunNormalising(rows, normalised);
         else
             rows.Run(_model.States.Length, backwards: false);
         GC.KeepAlive(this);
@@ -87,6 +102,25 @@ internal sealed unsafe class ForwardPass
             var from = segment * kept.Interval;
             kept.Save(segment, b, first, count, _states);
             rows.Steps(rows.Addresses, b, first, count, from, Math.Min(_steps, from + kept.Interval), backwards: false);
+        }
+    });
+
+    /// <summary>A step's row of the block is normalised into a row that stays in the cache, where the kernel finds it.</summary>
+    private void RunNormalising(SequenceRows rows, NormalisedValues normalised) => rows.ForEachBlock(_model.States.Length, (b, first, count) =>
+    {
+        var row = stackalloc float[count + KernelSlack];
+        Span<RowAddress> addresses = stackalloc RowAddress[rows.Addresses.Length];
+        rows.Addresses.CopyTo(addresses);
+        for (var i = 0; i < addresses.Length; i++)
+        {
+            if (_kernel.Specification.Rows[i].Role == RowRole.Input)
+                addresses[i] = new RowAddress((nint)(row - first), 0, 0, 32);
+        }
+
+        for (var t = 0; t < _steps; t++)
+        {
+            normalised.Write((((long)t * _rows) + b) * _rowLength + first, count, row);
+            rows.Steps(addresses, b, first, count, t, t + 1, backwards: false);
         }
     });
 

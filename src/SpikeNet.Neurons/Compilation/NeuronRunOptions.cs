@@ -38,6 +38,12 @@ public sealed record NeuronRunOptions
     /// </summary>
     public bool OverwriteInputs { get; init; }
 
+    /// <summary>
+    /// What the only input is before and how it is normalised: the run then normalises each row while it is in the cache, and
+    /// <c>inputs[0]</c> is not looked at beyond its shape. Null, the default, for inputs as they are.
+    /// </summary>
+    public NormalisedValues? Normalised { get; init; }
+
     /// <summary>Whether the backward pass may write the inputs' gradients over what was recorded. The trace then serves once.</summary>
     public bool OverwriteTrace { get; init; }
 

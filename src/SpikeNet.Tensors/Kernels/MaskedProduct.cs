@@ -16,7 +16,7 @@ internal static unsafe class MaskedProduct
     private const int RowsPerPart = 16;
 
     /// <summary>Partial sums of an element.</summary>
-    private const int Sums = 16;
+    internal const int Sums = 16;
 
     /// <summary>C[r, i] = sum over k of A[r, k] B[i, k] where bit i of the mask's row r is set, otherwise 0.</summary>
     /// <param name="rows">Rows of A and C.</param>
@@ -163,7 +163,7 @@ internal static unsafe class MaskedProduct
 
     /// <summary>The sums of 16 of each of the four: sixteen to four lane by lane, then those four in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Total(float* sums)
+    internal static Vector128<float> Total(float* sums)
     {
         var (r0, r1, r2, r3) = (Quarter(sums), Quarter(sums + Sums), Quarter(sums + (2 * Sums)), Quarter(sums + (3 * Sums)));
         return Vector128.Create(OfFour(r0), OfFour(r1), OfFour(r2), OfFour(r3));

@@ -96,7 +96,7 @@ public class BatchNorm : Layer
             throw new ArgumentException($"The layer '{Name}' takes {Input} = {InFeatures} inputs, but {input.Features} came.", nameof(input));
         var x = input.Dense ?? input.Spikes!.ToDense(context.Arena);
         var normalisation = context.Training ? OfBatch(x, context) : Running();
-        var output = Signal.Of(NormalisationKernels.Forward(x, normalisation, context.Arena), needsGradient: true, temporary: true);
+        var output = Signal.Of(new NormalisedValues(x, normalisation, context.Arena), needsGradient: true);
         context.Tape?.Record(() => Backward(input, x, output, normalisation, context));
         return output;
     }

@@ -83,6 +83,7 @@ public abstract class Convolution : Layer
             throw new ArgumentException($"The layer '{Name}' takes {_shape.Input} = {InFeatures} inputs, but {input.Features} came.", nameof(input));
         var standardised = _standardisation?.Apply(_weight.Value, context.Arena);
         var weight = standardised?.Weight ?? _weight.Value;
+        InputDensity = input.Spikes?.Density ?? 1;
         var y = input.Spikes is { } spikes
             ? ConvolutionKernels.Forward(_shape, spikes, weight, _bias?.Value, context.Arena)
             : ConvolutionKernels.Forward(_shape, input.Dense!, weight, _bias?.Value, context.Arena);
@@ -122,9 +123,13 @@ public abstract class Convolution : Layer
         if (_bias is not null)
             ConvolutionKernels.AddBiasGradient(gradient, _bias.Gradient, context.Arena);
         if (input.NeedsGradient)
-            input.AddGradient(ConvolutionKernels.InputGradient(_shape, gradient, standardised?.Weight ?? _weight.Value, context.Arena), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, gradient, standardised?.Weight ?? _weight.Value, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
+
+    private Tensor InputGradient(Signal input, Tensor gradient, Tensor weight, StepContext context) => input.GradientNeeds?.Invoke() is { } needed
+        ? ConvolutionKernels.InputGradient(_shape, gradient, weight, needed, context.Arena)
+        : ConvolutionKernels.InputGradient(_shape, gradient, weight, context.Arena);
 
     /// <inheritdoc/>
     public override string Execution(double inputDensity) => (inputDensity <= ConvolutionKernels.ForwardCrossover, inputDensity <= ConvolutionKernels.WeightGradientCrossover) switch

@@ -31,6 +31,9 @@ public abstract class Layer(string name)
     /// <summary>The layers that it is made of, none for most; their parameters and buffers are among its own.</summary>
     public virtual ImmutableArray<Layer> Parts => [];
 
+    /// <summary>The share of the last input's values that were not zero; null before the first, and of layers that do the same work for any.</summary>
+    public double? InputDensity { get; private protected set; }
+
     /// <summary>How the layer works at a density of its input, such as "event-driven" or "dense"; null where there is no choice.</summary>
     /// <param name="inputDensity">Events / (T B N) of the input.</param>
     public virtual string? Execution(double inputDensity) => null;

@@ -35,13 +35,14 @@ public sealed class Lif(string name, int size, LifNeuron neuron, Surrogate? surr
         ArgumentNullException.ThrowIfNull(context);
         if (input.Features != size)
             throw new ArgumentException($"The layer '{Name}' has {size} neurons, but {input.Features} inputs came.", nameof(input));
-        var x = input.Dense ?? input.Spikes!.ToDense(context.Arena);
+        var x = input.Normalised?.Source ?? input.Dense ?? input.Spikes!.ToDense(context.Arena);
         var run = _compiled.Forward(_values, timeStepMs: 1, x, new NeuronRunOptions
         {
             Gradients = context.Tape is null ? GradientNeeds.None : GradientNeeds.Inputs,
             InitialState = context.States?[Name],
             KeepFinalState = context.States is not null,
-            OverwriteInputs = input.Dense is null || input.IsTemporary,
+            OverwriteInputs = input.Spikes is not null || input.IsTemporary,
+            Normalised = input.Normalised,
             OverwriteTrace = true,
             Arena = context.Arena,
         });

@@ -82,6 +82,7 @@ public sealed class Linear : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
         var arena = context.Arena;
+        InputDensity = input.Spikes?.Density ?? 1;
         var eventDriven = input.Spikes is { } s && s.Density <= Crossovers.Forward;
         var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense(context.Arena));
         var standardised = _standardisation?.Apply(_weight.Value, arena);

@@ -63,13 +63,15 @@ public sealed class NeuronLayer : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} values ({Model.Inputs.Length} for each of {_size} neurons), but {input.Features} came.", nameof(input));
         KeepWithinRanges();
-        var inputs = NeuronInputs.Split(input.Dense ?? input.Spikes!.ToDense(context.Arena), Model.Inputs.Length, context.Arena);
+        var normalised = Model.Inputs.Length == 1 ? input.Normalised : null;
+        var inputs = NeuronInputs.Split(normalised?.Source ?? input.Dense ?? input.Spikes!.ToDense(context.Arena), Model.Inputs.Length, context.Arena);
         var run = _compiled.Forward(Values(), _options.TimeStepMs, inputs, new NeuronRunOptions
         {
             Gradients = context.Tape is null ? GradientNeeds.None : _options.TrainParameters ? GradientNeeds.All : GradientNeeds.Inputs,
             InitialState = context.States?[Name],
             KeepFinalState = context.States is not null,
-            OverwriteInputs = input.Dense is null || input.IsTemporary || inputs.Length > 1,
+            OverwriteInputs = input.Spikes is not null || input.IsTemporary || inputs.Length > 1,
+            Normalised = normalised,
             OverwriteTrace = true,
             RecurrentWeights = [.. _recurrent.Select(w => w.Value)],
             Arena = context.Arena,

@@ -116,4 +116,56 @@ public unsafe class NeededGradientTests
         Assert.That(measured.WeightGradient, Is.InRange(0, 1));
         Assert.That(() => LinearKernels.MeasureCrossovers(0, 10), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
+
+    private static IEnumerable<TestCaseData> Convolutions =>
+        from density in new[] { 0.0, 0.1, 0.24, 0.6 }
+        from shape in new[]
+        {
+            new ConvolutionShape(new FeatureShape(3, 9, 7), 16, SpatialWindow.Square(3, padding: 1)),
+            new ConvolutionShape(new FeatureShape(6, 8, 11), 20, new SpatialWindow(5, 3, 2, 1, 2, 0, 1, 2)),
+            new ConvolutionShape(new FeatureShape(8, 10, 10), 12, SpatialWindow.Square(3, stride: 2), groups: 4),
+            new ConvolutionShape(new FeatureShape(66, 3, 3), 48, SpatialWindow.Square(2)),
+        }
+        select new TestCaseData(shape, density).SetArgDisplayNames(shape.ToString(), density.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    [TestCaseSource(nameof(Convolutions))]
+    public void NeededElementsOfAConvolutionAreThoseOfTheWhole(ConvolutionShape shape, double density)
+    {
+        var random = new SplitMix64(33);
+        var gradient = Random(random, 2, 3, shape.Output.Count);
+        var weight = Random(random, shape.WeightShape);
+        var mask = Mask(random, 2, 3, shape.Input.Count, density);
+        var whole = Values(ConvolutionKernels.InputGradient(shape, gradient, weight));
+        var actual = Values(ConvolutionKernels.InputGradient(shape, gradient, weight, mask));
+        for (var r = 0; r < 6; r++)
+        {
+            for (var i = 0; i < shape.Input.Count; i++)
+            {
+                var expected = Has(mask, r, i) ? whole[(r * shape.Input.Count) + i] : 0;
+                Assert.That(actual[(r * shape.Input.Count) + i], Is.EqualTo(expected).Within(expected == 0 ? 1e-4 : 2e-4), $"row {r}, input {i}");
+            }
+        }
+
+        var before = Workers.Threads;
+        try
+        {
+            Workers.Threads = before == 1 ? 2 : 1;
+            Assert.That(Values(ConvolutionKernels.InputGradient(shape, gradient, weight, mask)), Is.EqualTo(actual));
+        }
+        finally
+        {
+            Workers.Threads = before;
+        }
+
+        GC.KeepAlive(mask);
+    }
+
+    [Test]
+    public void AConvolutionRefusesAMaskOfAnotherShape()
+    {
+        var shape = new ConvolutionShape(new FeatureShape(3, 9, 7), 16, SpatialWindow.Square(3));
+        Assert.That(
+            () => ConvolutionKernels.InputGradient(shape, new Tensor([2, 3, shape.Output.Count]), new Tensor(shape.WeightShape), new SpikeMask(2, 3, 7)),
+            Throws.ArgumentException.With.Message.Contains("189"));
+    }
 }

@@ -17,28 +17,41 @@ internal static unsafe class ChannelMap
     internal static Tensor Normalise(Tensor x, ChannelNormalisation normalisation, ChannelLanes lanes, StepArena? arena)
     {
         var y = new Tensor(x.Shape, arena, zeroed: false);
-        var numbers = lanes.Expand(arena, normalisation.Mean, normalisation.Gain, normalisation.Deviation, normalisation.Shift);
+        var numbers = Numbers(normalisation, lanes, arena);
         var streaming = Streams(y);
         ForEachRun(lanes, (at, count) =>
         {
-            var (from, to, n) = ((nint)(x.Pointer + at), (nint)(y.Pointer + at), (nint)numbers.Pointer);
-            switch (VectorWidth.Bits)
-            {
-                case 512:
-                    Normalise<Width512, Vector512<float>>((float*)from, (float*)to, count, (float*)n, lanes.Lanes, streaming);
-                    break;
-                case 256:
-                    Normalise<Width256, Vector256<float>>((float*)from, (float*)to, count, (float*)n, lanes.Lanes, streaming);
-                    break;
-                default:
-                    Normalise<Width128, Vector128<float>>((float*)from, (float*)to, count, (float*)n, lanes.Lanes, streaming);
-                    break;
-            }
+            Normalise(x.Pointer + at, y.Pointer + at, count, numbers.Pointer, lanes.Lanes, streaming);
         });
         GC.KeepAlive(x);
         GC.KeepAlive(y);
         GC.KeepAlive(numbers);
         return y;
+    }
+
+    /// <summary>The numbers of each lane, as <see cref="NormaliseHere"/> takes them.</summary>
+    internal static Tensor Numbers(ChannelNormalisation normalisation, ChannelLanes lanes, StepArena? arena) =>
+        lanes.Expand(arena, normalisation.Mean, normalisation.Gain, normalisation.Deviation, normalisation.Shift);
+
+    /// <summary>Normalises values on the calling thread.</summary>
+    /// <param name="x">The first value.</param>
+    /// <param name="y">Where they go.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="numbers">The numbers of each lane.</param>
+    /// <param name="lanes">The lanes of a row.</param>
+    /// <param name="phase">The first value's lane.</param>
+    internal static void NormaliseHere(float* x, float* y, int count, float* numbers, int lanes, int phase)
+    {
+        if (phase != 0)
+        {
+            var head = Math.Min(count, lanes - phase);
+            Normalise(x, y, head, numbers + phase, lanes, streaming: false);
+            x += head;
+            y += head;
+            count -= head;
+        }
+
+        Normalise(x, y, count, numbers, lanes, streaming: false);
     }
 
     internal static Tensor InputGradient(
@@ -95,6 +108,22 @@ internal static unsafe class ChannelMap
             // Streaming stores are ordered by nothing else.
             Thread.MemoryBarrier();
         });
+    }
+
+    private static void Normalise(float* x, float* y, int count, float* numbers, int lanes, bool streaming)
+    {
+        switch (VectorWidth.Bits)
+        {
+            case 512:
+                Normalise<Width512, Vector512<float>>(x, y, count, numbers, lanes, streaming);
+                break;
+            case 256:
+                Normalise<Width256, Vector256<float>>(x, y, count, numbers, lanes, streaming);
+                break;
+            default:
+                Normalise<Width128, Vector128<float>>(x, y, count, numbers, lanes, streaming);
+                break;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
