@@ -20,6 +20,7 @@ var root = new RootCommand("SpikeNet: train spiking networks, put them on hardwa
     SummaryCommand.Create(),
     ImportCommand.Create(),
     ExportCommand.Create(),
+    QuantiseCommand.Create(),
     CompileCommand.Create(),
     CompareCommand.Create(),
     DatasetsCommand.Create(),

@@ -34,16 +34,24 @@ public static class GraphBounds
             throw new ArgumentException($"The neurons '{neurons.Name}' have no integers: quantise the graph first.", nameof(neurons));
         long lowest = 0;
         long highest = 0;
-        foreach (var range in new PartialSumBounds(graph).Sums(graph.Sources(neurons.Name)[0]))
+        foreach (var bounds in OfNeurons(graph, neurons, fixedPoint))
         {
-            lowest = Math.Min(lowest, range.LowestTotal);
-            highest = Math.Max(
-                highest,
-                neurons.Neuron.Reset == Neurons.ResetKind.ToZero ? Math.Min(range.HighestTotal, fixedPoint.Threshold + range.HighestStep) : range.HighestTotal);
+            lowest = Math.Min(lowest, bounds.Lowest);
+            highest = Math.Max(highest, bounds.Highest);
         }
 
         return (lowest, highest);
     }
+
+    /// <summary>The neurons of which some partial sum can leave the state range.</summary>
+    internal static IEnumerable<int> Saturating(SpikeGraph graph, NeuronNode neurons) =>
+        OfNeurons(graph, neurons, neurons.FixedPoint!).Select((b, i) => (b.Lowest, b.Highest, Place: i))
+            .Where(b => b.Lowest < neurons.FixedPoint!.StateMinimum || b.Highest > neurons.FixedPoint.StateMaximum).Select(b => b.Place);
+
+    private static IEnumerable<(long Lowest, long Highest)> OfNeurons(SpikeGraph graph, NeuronNode neurons, FixedPointNeuron fixedPoint) =>
+        new PartialSumBounds(graph).Sums(graph.Sources(neurons.Name)[0]).Select((range, i) => (
+            range.LowestTotal,
+            neurons.Neuron.Reset == Neurons.ResetKind.ToZero ? Math.Min(range.HighestTotal, fixedPoint.ThresholdOf(i) + range.HighestStep) : range.HighestTotal));
 
     /// <summary>Whether no partial sum of the population can leave its state range.</summary>
     public static bool CannotSaturate(SpikeGraph graph, NeuronNode neurons)

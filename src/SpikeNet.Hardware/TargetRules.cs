@@ -9,15 +9,19 @@ namespace SpikeNet.Hardware;
 /// <remarks>
 /// Codes: SPK1000 not quantised, SPK1001 leak, SPK1002 reset, SPK1003 comparison, SPK1004 weight width, SPK1005 saturation,
 /// SPK1006 read-out, SPK1007 bias, SPK1008 state width, SPK1009 neuron program, SPK1010 a node or a branch that the target has no model of,
-/// SPK1011 a window, groups or channels of a convolution that it has no model of. Capacities of single targets count from SPK1100;
+/// SPK1011 a window, groups or channels of a convolution that it has no model of, SPK1012 thresholds of single channels. Capacities of single targets count from SPK1100;
 /// SPK1190 is what <see cref="Execution.GraphExecutor"/> does not run exactly.
 /// </remarks>
 public static class TargetRules
 {
     /// <summary>The graph must have its integers; without them nothing else can be checked.</summary>
-    public static IEnumerable<Diagnostic> Quantised(SpikeGraph graph)
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="channelThresholds">Whether the target's neurons can have thresholds of their own.</param>
+    public static IEnumerable<Diagnostic> Quantised(SpikeGraph graph, bool channelThresholds = false)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        foreach (var node in graph.Nodes.OfType<NeuronNode>().Where(n => n.FixedPoint is { HasChannelThresholds: true } && !channelThresholds))
+            yield return new("SPK1012", node.Name, "one threshold for all neurons of a layer", $"{node.FixedPoint!.ChannelThresholds.Length} thresholds, one per channel", "quantise with one scale per layer");
         foreach (var program in graph.Nodes.OfType<ProgramNeuronNode>())
             yield return new("SPK1009", program.Name, "integrate-and-fire neurons in integers", $"{program.Model.Name} in real numbers", "run it on 'cpu', which compiles any neuron");
         if (!graph.IsQuantised && !graph.HasPrograms)

@@ -145,7 +145,9 @@ internal static class SummaryCommand
     private static int NeuronsOf(SpikeGraph graph) =>
         graph.Nodes.OfType<NeuronNode>().Sum(n => n.Size) + graph.Nodes.OfType<ProgramNeuronNode>().Sum(n => n.Size);
 
-    private static string Precision(WeightTensor weight) => weight.IsQuantised ? $"{weight.Bits}-bit, scale {Number(weight.Scale)}" : "float32";
+    private static string Precision(WeightTensor weight) => !weight.IsQuantised ? "float32"
+        : (weight.Coding == WeightCoding.Integer ? $"{weight.Bits}-bit" : $"{weight.CodeBits}-bit shifts")
+        + (weight.IsPerChannel ? $", {weight.Scales.Length} scales" : $", scale {Number(weight.Scale)}");
 
     private static string Window(SpatialWindow w)
     {

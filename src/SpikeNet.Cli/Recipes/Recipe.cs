@@ -48,6 +48,7 @@ internal sealed class Recipe
             timed ? readOut.Whole("neurons-per-class", 1, 1) : 1,
             map.PlaceOf("read-out"));
         readOut.Done();
+        Quantise = QuantiseSection.Read(map);
         Training = TrainingSection.Read(map);
         TrainingPlace = map.PlaceOf("training");
         map.Done();
@@ -71,6 +72,9 @@ internal sealed class Recipe
 
     /// <summary>From samples to spikes.</summary>
     internal InputPlan Input { get; }
+
+    /// <summary>How weights are quantised in training; null where they are not.</summary>
+    internal WeightQuantisation? Quantise { get; }
 
     /// <summary>Training, but for the seed.</summary>
     internal TrainerOptions Training { get; }
@@ -104,7 +108,7 @@ internal sealed class Recipe
     internal Network Build(FeatureShape input, int classes, long seed)
     {
         var random = SplitMix64.For(seed, "weights");
-        var (layers, _) = LayerPlan.Build(_layers, input, classes, random, Input.TimeSteps);
+        var (layers, _) = LayerPlan.Build(_layers, input, classes, random, Input.TimeSteps, Quantise);
         return _readOut.Place.Guard("the read-out does not fit", () =>
             new Network(Name, layers, new ReadOut(ReadOutName, _readOut.Rule, classes, _readOut.Decay, _readOut.NeuronsPerClass)));
     }

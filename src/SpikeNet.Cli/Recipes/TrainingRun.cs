@@ -132,6 +132,8 @@ internal sealed class TrainingRun
             metadata = metadata.Add(InputPlan.MetadataKey, _set.Input.Text);
         if (_set.Split.Text is { } split)
             metadata = metadata.Add(SplitPlan.MetadataKey, split);
+        if (_recipe.Quantise is { } quantise)
+            metadata = metadata.Add(WeightQuantisation.MetadataKey, quantise.ToString());
         var graph = trainer.Network.ToGraph(_set.Node) with { Encoding = _set.Input.Encoding, ClassNames = _set.ClassNames, Metadata = metadata };
         GraphFile.Save(graph, ModelPath);
 

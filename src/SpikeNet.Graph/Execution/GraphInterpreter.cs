@@ -59,6 +59,8 @@ public static class GraphInterpreter
             Classes = readOut.Classes,
             Spikes = spikes,
             Counts = [.. graph.Layers().Select(l => Count(l, (SynapseStep)steps[l.Synapses.Name], spikes, input.Rows))],
+            LargestPotentials = graph.IsQuantised ? ImmutableSortedDictionary<string, double>.Empty : nodes.Where(n => n.Step is NeuronStep)
+                .ToImmutableSortedDictionary(n => n.Node.Name, n => ((NeuronStep)n.Step).LargestPotential, StringComparer.Ordinal),
             Saturations = steps.Values.OfType<NeuronStep>().Sum(s => s.Saturations),
             Records = records,
         };

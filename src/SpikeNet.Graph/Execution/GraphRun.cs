@@ -24,6 +24,9 @@ public sealed record GraphRun
     /// <summary>The events of further nodes that give any (pooled, added, delayed ones), where whoever ran the graph kept them as trains.</summary>
     public ImmutableSortedDictionary<string, SpikeTrain> OtherEvents { get; init; } = ImmutableSortedDictionary<string, SpikeTrain>.Empty;
 
+    /// <summary>The largest |v| of each population in real numbers, before resets, where whoever ran the graph measured it.</summary>
+    public ImmutableSortedDictionary<string, double> LargestPotentials { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
     /// <summary>All synaptic operations.</summary>
     public long SynapticOperations => Counts.Sum(c => c.SynapticOperations);
 

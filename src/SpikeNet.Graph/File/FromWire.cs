@@ -71,7 +71,11 @@ internal static class FromWire
         var f = wire.FixedPoint;
         return new NeuronNode(
             node.Name, Size(wire.Size), lif,
-            f is null ? null : new FixedPointNeuron(f.Threshold, Size(f.StateBits), f.LeakShift == 0 ? null : Size(f.LeakShift)));
+            f is null ? null : new FixedPointNeuron(f.Threshold, Size(f.StateBits), f.LeakShift == 0 ? null : Size(f.LeakShift))
+            {
+                ChannelThresholds = [.. f.ChannelThresholds],
+                ThresholdBits = f.ThresholdBits == 0 ? null : Size(f.ThresholdBits),
+            });
     }
 
     /// <remarks>Files from before populations state none.</remarks>
@@ -121,10 +125,27 @@ internal static class FromWire
                     };
                 }
 
-                return WeightTensor.FromIntegers(integers, wire.Integers.Scale, bits, shape);
+                return Weights(name, integers, wire.Integers, shape);
             default:
                 throw new InvalidDataException($"the node '{name}' has weights without values.");
         }
+    }
+
+    private static WeightTensor Weights(string name, int[] values, Wire.Integers wire, ImmutableArray<int> shape)
+    {
+        ImmutableArray<double> scales = wire.Scales.Count > 0 ? [.. wire.Scales] : [wire.Scale];
+        if (wire.Scales.Count > 0 && (shape.IsEmpty || wire.Scales.Count != shape[0]))
+            throw new InvalidDataException($"the node '{name}' has {wire.Scales.Count} scales for {(shape.IsEmpty ? 0 : shape[0])} outputs.");
+        var bits = Size(wire.Bits);
+        if (wire.Shift is not { } shift)
+            return WeightTensor.FromIntegers(values, scales, bits, shape);
+        var coding = shift.Form switch
+        {
+            Wire.ShiftForm.Q => WeightCoding.ShiftQ,
+            Wire.ShiftForm.Ps => WeightCoding.ShiftPs,
+            _ => throw new InvalidDataException($"the node '{name}' states no code of shifts that this program knows."),
+        };
+        return WeightTensor.FromShifts(values, scales, coding, Size(shift.Bits), shape);
     }
 
     /// <summary>Before any memory is taken for a shape, its bytes must be there.</summary>

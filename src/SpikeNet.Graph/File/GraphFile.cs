@@ -15,6 +15,12 @@ public static class GraphFile
     /// <summary>The feature of files in which a node feeds several.</summary>
     internal const string Branches = "branches";
 
+    /// <summary>The feature of files in which channels have scales and thresholds of their own.</summary>
+    internal const string ChannelScales = "channel-scales";
+
+    /// <summary>The feature of files with weights in codes of shifts.</summary>
+    internal const string ShiftWeights = "shift-weights";
+
     internal const string Magic = "SpikeNet graph";
 
     /// <summary>A graph file is not read beyond this size.</summary>
@@ -27,7 +33,7 @@ public static class GraphFile
     private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays", "read-outs"];
 
     /// <summary>Features that this program understands.</summary>
-    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, Branches, .. NodeFeatures];
+    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, Branches, ChannelScales, ShiftWeights, .. NodeFeatures];
 
     /// <summary>What a reader must know to read a graph, so that an older one refuses it; empty for what all readers know.</summary>
     internal static IEnumerable<string> RequiredFeatures(SpikeGraph graph)
@@ -49,6 +55,16 @@ public static class GraphFile
             yield return feature;
         if (graph.Edges.GroupBy(e => e.From).Any(g => g.Count() > 1))
             yield return Branches;
+        var weights = graph.Nodes.SelectMany<GraphNode, WeightTensor?>(n => n switch
+        {
+            DenseNode d => [d.Weight, d.Bias],
+            ConvolutionNode c => [c.Weight, c.Bias],
+            _ => [],
+        }).OfType<WeightTensor>().ToList();
+        if (weights.Any(w => w.IsPerChannel) || graph.Nodes.Any(n => n is NeuronNode { FixedPoint.HasChannelThresholds: true }))
+            yield return ChannelScales;
+        if (weights.Any(w => w.Coding != WeightCoding.Integer))
+            yield return ShiftWeights;
     }
 
     /// <summary>Writes a graph; the file is complete or not there.</summary>

@@ -79,7 +79,18 @@ internal static class ToWire
             },
         };
         if (neuron.FixedPoint is { } f)
-            wire.FixedPoint = new Wire.FixedPoint { Threshold = f.Threshold, StateBits = (uint)f.StateBits, LeakShift = (uint)(f.LeakShift ?? 0) };
+        {
+            wire.FixedPoint = new Wire.FixedPoint
+            {
+                Threshold = f.Threshold,
+                StateBits = (uint)f.StateBits,
+                LeakShift = (uint)(f.LeakShift ?? 0),
+                ThresholdBits = (uint)(f.ThresholdBits ?? 0),
+            };
+            if (f.HasChannelThresholds)
+                wire.FixedPoint.ChannelThresholds.AddRange(f.ChannelThresholds);
+        }
+
         return wire;
     }
 
@@ -128,7 +139,13 @@ internal static class ToWire
             }
         }
 
-        wire.Integers = new Wire.Integers { Scale = weights.Scale, Bits = (uint)weights.Bits, Values = UnsafeByteOperations.UnsafeWrap(packed) };
+        wire.Integers = new Wire.Integers { Bits = (uint)weights.Bits, Values = UnsafeByteOperations.UnsafeWrap(packed) };
+        if (weights.IsPerChannel)
+            wire.Integers.Scales.AddRange(weights.Scales);
+        else
+            wire.Integers.Scale = weights.Scale;
+        if (weights.Coding != WeightCoding.Integer)
+            wire.Integers.Shift = new Wire.ShiftCode { Form = weights.Coding == WeightCoding.ShiftQ ? Wire.ShiftForm.Q : Wire.ShiftForm.Ps, Bits = (uint)weights.CodeBits };
         return wire;
     }
 

@@ -6,7 +6,7 @@ namespace SpikeNet.Graph;
 /// <remarks>
 /// y[o, r, s] = b[o] + sum over c, k, l of W[o, c, k, l] x[g C + c, r strideY - paddingY + k dilationY, s strideX - paddingX + l dilationX],
 /// with C the input channels of a group, g = o / (Cout / groups) the group of o, and x zero outside the input. Features are numbered channel-last.
-/// Quantised, <see cref="Weight"/> is W_int * <see cref="WeightTensor.Scale"/>, and so is the bias.
+/// Quantised, <see cref="Weight"/> is W_int * <see cref="WeightTensor.ScaleOf"/>, and so is the bias.
 /// </remarks>
 /// <param name="Name">The node's name.</param>
 /// <param name="InputShape">The layout of the input.</param>

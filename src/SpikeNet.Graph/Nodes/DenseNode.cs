@@ -3,7 +3,7 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Graph;
 
 /// <summary>A fully connected layer, y = W x (+ b).</summary>
-/// <remarks>Quantised, <see cref="Weight"/> is W_int * <see cref="WeightTensor.Scale"/>, and so is the bias.</remarks>
+/// <remarks>Quantised, <see cref="Weight"/> is W_int * <see cref="WeightTensor.ScaleOf"/>, and so is the bias.</remarks>
 /// <param name="Name">The node's name.</param>
 /// <param name="Weight">W, <c>[out, in]</c> as in torch.nn.Linear.</param>
 /// <param name="Bias">b, <c>[out]</c>, added in every step; or null.</param>

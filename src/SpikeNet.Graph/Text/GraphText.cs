@@ -54,7 +54,7 @@ internal static class GraphText
         $"kernel {w.KernelHeight} x {w.KernelWidth} stride {w.StrideY} x {w.StrideX} padding {w.PaddingY} x {w.PaddingX} dilation {w.DilationY} x {w.DilationX}";
 
     private static string Integers(FixedPointNeuron? f) =>
-        f is null ? "" : Invariant($"; integers: threshold {f.Threshold}, {f.StateBits} bits, leak {(f.LeakShift is { } shift ? $"v >> {shift}" : "none")}");
+        f is null ? "" : Invariant($"; integers: threshold {Thresholds(f)}, {f.StateBits} bits, leak {(f.LeakShift is { } shift ? $"v >> {shift}" : "none")}");
 
     private static string Weights(WeightTensor? weights)
     {
@@ -62,8 +62,28 @@ internal static class GraphText
             return "none";
         var shape = $"[{string.Join(", ", weights.Shape)}]";
         return weights.Integers is { } integers
-            ? Invariant($"{shape} {weights.Bits} bits scale {weights.Scale:R} {Digest(integers)}")
+            ? Invariant($"{shape} {Width(weights)} {Scales(weights)} {Digest(integers)}")
             : $"{shape} float32 {Digest([.. weights.Real!.Select(BitConverter.SingleToInt32Bits)])}{(weights.Length == 0 ? "" : Invariant($" {weights.Real!.Min():R} to {weights.Real!.Max():R}"))}";
+    }
+
+    private static string Width(WeightTensor weights) => weights.Coding switch
+    {
+        WeightCoding.ShiftQ => $"{weights.CodeBits} bits of shifts Q",
+        WeightCoding.ShiftPs => $"{weights.CodeBits} bits of shifts PS",
+        _ => $"{weights.Bits} bits",
+    };
+
+    private static string Scales(WeightTensor weights) => weights.IsPerChannel
+        ? Invariant($"scales of {weights.Scales.Length} channels {weights.Scales.Min():R} to {weights.Scales.Max():R} {Digest([.. weights.Scales.SelectMany(Halves)])}")
+        : Invariant($"scale {weights.Scale:R}");
+
+    private static int[] Halves(double value) =>
+        BitConverter.DoubleToInt64Bits(value) is var bits ? [unchecked((int)bits), unchecked((int)(bits >> 32))] : [];
+
+    private static string Thresholds(FixedPointNeuron f)
+    {
+        var width = f.ThresholdBits is { } bits ? $" of {bits} bits" : "";
+        return f.HasChannelThresholds ? $"{f.ChannelThresholds.Min()} to {f.Threshold} of {f.ChannelThresholds.Length} channels {Digest(f.ChannelThresholds)}{width}" : $"{f.Threshold}{width}";
     }
 
     private static string Values(ImmutableArray<float> values) =>

@@ -28,28 +28,65 @@ internal static class QuantisationRules
                 continue;
             if (f.StateBits is < 8 or > 32)
                 faults.Add(new("SPK0007", node.Name, "a potential of 8 to 32 bits", $"{f.StateBits}", "quantise again"));
-            else if (f.Threshold < 1 || f.Threshold > f.StateMaximum)
-                faults.Add(new("SPK0007", node.Name, $"a threshold from 1 to {f.StateMaximum}", $"{f.Threshold}", "quantise again with more state bits"));
+            else if (f.ThresholdBits < 2 || f.ThresholdBits > f.StateBits)
+                faults.Add(new("SPK0007", node.Name, $"a threshold of 2 to {f.StateBits} bits, as wide as the potential at most", $"{f.ThresholdBits}", "quantise again"));
+            else
+                VerifyThresholds(node, f, faults);
             if (f.LeakShift is < 1 or > 15)
                 faults.Add(new("SPK0007", node.Name, "a leak shift of 1 to 15", $"{f.LeakShift}", "quantise again"));
         }
     }
 
-    /// <summary>What is added in integers must count in the same unit.</summary>
+    private static void VerifyThresholds(NeuronNode node, FixedPointNeuron f, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var thresholds = f.HasChannelThresholds ? f.ChannelThresholds : [f.Threshold];
+        foreach (var wrong in thresholds.Append(f.Threshold).Where(t => t < 1 || t > f.ThresholdMaximum).Take(1))
+            faults.Add(new("SPK0007", node.Name, $"a threshold from 1 to {f.ThresholdMaximum}", $"{wrong}", "quantise again with more state bits"));
+        if (thresholds.Max() != f.Threshold)
+            faults.Add(new("SPK0007", node.Name, $"the largest of its channels' thresholds, {thresholds.Max()}", $"{f.Threshold}", "quantise again"));
+        if (node.Size > 0 && node.Size % thresholds.Length != 0)
+            faults.Add(new("SPK0007", node.Name, $"thresholds for channels of {node.Size} neurons", $"{thresholds.Length}", "quantise again"));
+    }
+
+    /// <summary>What is added, pooled or compared in integers must count in the same unit.</summary>
     internal static void VerifyScales(GraphTopology topology, ImmutableArray<Diagnostic>.Builder faults)
     {
         for (var i = 0; i < topology.Nodes.Count; i++)
         {
-            if (topology.Nodes[i] is not AddNode)
+            var node = topology.Nodes[i];
+            if (node is not (AddNode or PoolNode or ReadOutNode or NeuronNode))
                 continue;
             var (linear, events) = topology.Origins(i);
-            var scales = linear.Select(l => Weight(topology.Nodes[l])).Where(w => w.IsQuantised).Select(w => w.Scale).Distinct().ToList();
+            var weights = linear.Select(l => Weight(topology.Nodes[l])).Where(w => w.IsQuantised && !w.Scales.IsDefaultOrEmpty).ToList();
+            VerifyChannels(node, weights, faults);
+            if (node is not AddNode)
+                continue;
+            var scales = weights.Select(w => w.IsPerChannel ? $"of {w.Scales.Length} channels, {w.Scales[0]} to {w.Scales[^1]}" : $"{w.Scale}").Distinct().ToList();
+            if (weights.Count > 1 && scales.Count == 1 && weights.Any(w => !w.Scales.SequenceEqual(weights[0].Scales)))
+                scales.Add("others");
             if (scales.Count > 1 || (scales.Count == 1 && events.Count > 0))
                 faults.Add(new(
                     "SPK0007", topology.Nodes[i].Name, "inputs of one scale",
                     events.Count > 0 ? $"sums and the spikes of '{topology.Nodes[events.Min].Name}'" : $"the scales {string.Join(", ", scales)}",
                     events.Count > 0 ? "put synapses on every way into it" : "quantise again"));
         }
+    }
+
+    /// <summary>Scales of channels reach only what keeps the channels apart and, at neurons, has thresholds for them.</summary>
+    private static void VerifyChannels(GraphNode node, List<WeightTensor> weights, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        if (weights.FirstOrDefault(w => w.IsPerChannel)?.Scales.Length is not { } channels)
+            return;
+        var (wanted, found) = node switch
+        {
+            ReadOutNode => ("sums of one scale before a read-out", $"scales of {channels} channels"),
+            PoolNode pool when pool.InputShape.Channels != channels => ($"scales of {pool.InputShape.Channels} channels or one", $"{channels}"),
+            NeuronNode { FixedPoint: { } f } when f.ChannelThresholds.IsDefault || f.ChannelThresholds.Length != channels =>
+                ($"{channels} thresholds, as the scales before it", $"{(f.HasChannelThresholds ? f.ChannelThresholds.Length : 1)}"),
+            _ => ("", ""),
+        };
+        if (wanted.Length > 0)
+            faults.Add(new("SPK0007", node.Name, wanted, found, "quantise again"));
     }
 
     private static WeightTensor Weight(GraphNode node) => node is ConvolutionNode convolution ? convolution.Weight : ((DenseNode)node).Weight;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace SpikeNet.Graph;
 
@@ -43,22 +44,52 @@ internal static class WeightRules
         {
             if (weights.Real is { } real && real.Any(w => !float.IsFinite(w)))
                 faults.Add(new("SPK0006", node, "finite weights", "NaN or infinity", "train again with a smaller learning rate"));
-            if (weights.Integers is not null && (!double.IsFinite(weights.Scale) || weights.Scale <= 0))
-                faults.Add(new("SPK0007", node, "a scale above 0", $"{weights.Scale}", "quantise again"));
+            if (weights.Integers is null)
+                continue;
+            if (weights.Scales.IsDefault || (weights.Scales.Length != 1 && weights.Scales.Length != outputs))
+                faults.Add(new("SPK0007", node, $"one scale or {outputs}", $"{(weights.Scales.IsDefault ? 0 : weights.Scales.Length)}", "quantise again"));
+            else if (weights.Scales.FirstOrDefault(s => !double.IsFinite(s) || s <= 0, 1) is var wrong && wrong != 1)
+                faults.Add(new("SPK0007", node, "a scale above 0", $"{wrong}", "quantise again"));
         }
 
-        if (weight.Integers is { } w)
+        if (weight.Integers is not null)
+            VerifyIntegers(node, weight, bias, faults);
+    }
+
+    private static void VerifyIntegers(string node, WeightTensor weight, WeightTensor? bias, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        if (weight.Coding == WeightCoding.Integer ? weight.Bits is < 2 or > 16 : weight.CodeBits is < 2 or > 5)
+            faults.Add(new("SPK0007", node, weight.Coding == WeightCoding.Integer ? "2 to 16 bits" : "codes of shifts of 2 to 5 bits", $"{weight.CodeBits}", "quantise again"));
+        else
+            VerifyValues(node, weight, "weights", faults);
+        if (bias?.Integers is null)
+            return;
+        if (bias.Bits is < 2 or > 32)
+            faults.Add(new("SPK0007", node, "biases of 2 to 32 bits", $"{bias.Bits}", "quantise again"));
+        else
+            VerifyValues(node, bias, "biases", faults);
+        if (!weight.Scales.IsDefault && !bias.Scales.IsDefault && !bias.Scales.SequenceEqual(weight.Scales))
+            faults.Add(new("SPK0007", node, "biases of the weights' scales", "others", "quantise again"));
+    }
+
+    private static void VerifyValues(string node, WeightTensor weights, string what, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        if (weights.Coding == WeightCoding.Integer)
         {
-            if (weight.Bits is < 2 or > 16)
-            {
-                faults.Add(new("SPK0007", node, "2 to 16 bits", $"{weight.Bits}", "quantise again"));
-                return;
-            }
-
-            var limit = 1 << (weight.Bits - 1);
-            var outside = w.Count(x => x < -limit || x >= limit);
+            var limit = 1L << (weights.Bits - 1);
+            var outside = weights.Integers!.Count(x => x < -limit || x >= limit);
             if (outside > 0)
-                faults.Add(new("SPK0007", node, $"weights of {weight.Bits} bits", $"{outside} outside [{-limit}, {limit - 1}]", "quantise again"));
+                faults.Add(new("SPK0007", node, $"{what} of {weights.Bits} bits", $"{outside} outside [{-limit}, {limit - 1}]", "quantise again"));
+            return;
         }
+
+        // A power of two that the code has; 0 where it has one.
+        var largest = 1L << (WeightTensor.ShiftsOf(weights.Coding, weights.CodeBits) - 1);
+        bool HasCode(int x) => x == 0 ? weights.Coding == WeightCoding.ShiftPs : BitOperations.IsPow2(Math.Abs((long)x)) && Math.Abs((long)x) <= largest;
+        var others = weights.Integers!.Count(x => !HasCode(x));
+        if (others > 0)
+            faults.Add(new(
+                "SPK0007", node, $"powers of two up to {largest}{(weights.Coding == WeightCoding.ShiftPs ? " or 0" : "")}: codes {weights.Coding} of {weights.CodeBits} bits",
+                $"{others} others", "quantise again"));
     }
 }

@@ -9,6 +9,9 @@ public sealed record Conv2dOptions
     /// <summary>The standard deviation of the weights times sqrt(Cin / groups kH kW), divided by sqrt(T) where <see cref="SpikeSteps"/> is given.</summary>
     public double Gain { get; init; } = 1;
 
+    /// <summary>How the weights are quantised in training and in what follows, without <see cref="Normalisation"/>; null for weights in float32.</summary>
+    public WeightQuantisation? Quantise { get; init; }
+
     /// <summary>
     /// T where every input spikes once in T steps (time to first spike), which W ~ U(-b, b), b = gain sqrt(3 T / fan-in), makes up for: the
     /// initialisation of ETTFS (arXiv 2410.23619). 1, the default, for inputs that are always there.

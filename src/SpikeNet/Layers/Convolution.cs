@@ -17,6 +17,7 @@ public abstract class Convolution : Layer
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
     private readonly WeightStandardisation? _standardisation;
+    private readonly TrainedWeights? _trained;
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="name">The layer's name.</param>
@@ -40,6 +41,9 @@ public abstract class Convolution : Layer
         _weight = new Parameter($"{name}.weight", weight);
         _bias = options.Bias || options.Normalisation is not null ? new Parameter($"{name}.bias", new Tensor([outChannels])) : null;
         _standardisation = options.Normalisation is { } normalisation ? new WeightStandardisation(name, outChannels, bound / Math.Sqrt(3), normalisation) : null;
+        _trained = TrainedWeights.Of(options.Quantise, _weight, _bias);
+        if (_trained is not null && _standardisation is not null)
+            throw new ArgumentException($"The layer '{name}' cannot both standardise and quantise its weights in training.", nameof(options));
     }
 
     /// <summary>W, stored <c>[kH, kW, Cin / groups, Cout]</c>; graphs hold torch's order <c>[Cout, Cin / groups, kH, kW]</c>.</summary>
@@ -52,7 +56,7 @@ public abstract class Convolution : Layer
     public Parameter? Gain => _standardisation?.Gain;
 
     /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or W itself where there is none.</summary>
-    public Tensor FoldedWeight() => _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
+    public Tensor FoldedWeight() => _trained?.Values().Weight ?? _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
 
     /// <summary>Layouts, window and groups.</summary>
     public ConvolutionShape Shape => _shape;
@@ -65,7 +69,10 @@ public abstract class Convolution : Layer
 
     /// <inheritdoc/>
     public override ImmutableArray<Parameter> Parameters =>
-        _bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias];
+        _trained?.Parameters ?? (_bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias]);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LayerBuffer> Buffers => _trained?.Buffers ?? [];
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input)
@@ -82,13 +89,13 @@ public abstract class Convolution : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {_shape.Input} = {InFeatures} inputs, but {input.Features} came.", nameof(input));
         var standardised = _standardisation?.Apply(_weight.Value, context.Arena);
-        var weight = standardised?.Weight ?? _weight.Value;
         InputDensity = input.Spikes?.Density ?? 1;
+        var (weight, bias) = _trained?.Values() ?? (standardised?.Weight ?? _weight.Value, _bias?.Value);
         var y = input.Spikes is { } spikes
-            ? ConvolutionKernels.Forward(_shape, spikes, weight, _bias?.Value, context.Arena)
-            : ConvolutionKernels.Forward(_shape, input.Dense!, weight, _bias?.Value, context.Arena);
+            ? ConvolutionKernels.Forward(_shape, spikes, weight, bias, context.Arena)
+            : ConvolutionKernels.Forward(_shape, input.Dense!, weight, bias, context.Arena);
         var output = Signal.Of(y, needsGradient: true, temporary: true);
-        context.Tape?.Record(() => Backward(input, output, standardised, context));
+        context.Tape?.Record(() => Backward(input, output, weight, standardised, context));
         return output;
     }
 
@@ -99,6 +106,7 @@ public abstract class Convolution : Layer
         var (taps, inputs, outputs) = (_shape.Window.KernelHeight * _shape.Window.KernelWidth, _weight.Value.Shape[2], _weight.Value.Shape[3]);
         var values = new float[_weight.Value.Length];
         var source = FoldedWeight().Span;
+        var bias = _trained is null ? _bias?.Value : _trained.Values().Bias;
         for (var tap = 0; tap < taps; tap++)
             for (var c = 0; c < inputs; c++)
                 for (var o = 0; o < outputs; o++)
@@ -106,24 +114,26 @@ public abstract class Convolution : Layer
         return new ConvolutionNode(
             Name, _shape.Input, _shape.Window, _shape.Groups,
             WeightTensor.FromReal(values, outputs, inputs, _shape.Window.KernelHeight, _shape.Window.KernelWidth),
-            _bias is null ? null : WeightTensor.FromReal(_bias.Value.Span.ToArray(), outputs));
+            bias is null ? null : WeightTensor.FromReal(bias.Span.ToArray(), outputs));
     }
 
-    private void Backward(Signal input, Signal output, WeightStandardisation.Standardised? standardised, StepContext context)
+    private void Backward(Signal input, Signal output, Tensor weight, WeightStandardisation.Standardised? standardised, StepContext context)
     {
         var gradient = output.Gradient
             ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
-        var weightGradient = standardised is null ? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
+        _trained?.BeginGradient();
+        var weightGradient = standardised is null ? _trained?.Gradient ?? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
         if (input.Spikes is { } spikes)
             ConvolutionKernels.AddWeightGradient(_shape, spikes, gradient, weightGradient, context.Arena);
         else
             ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, gradient, weightGradient, context.Arena);
+        _trained?.EndGradient();
         if (standardised is not null)
             _standardisation!.AddGradients(_weight, standardised, weightGradient);
         if (_bias is not null)
             ConvolutionKernels.AddBiasGradient(gradient, _bias.Gradient, context.Arena);
         if (input.NeedsGradient)
-            input.AddGradient(InputGradient(input, gradient, standardised?.Weight ?? _weight.Value, context), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, gradient, weight, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
 

@@ -16,6 +16,7 @@ public sealed class Linear : Layer
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
     private readonly WeightStandardisation? _standardisation;
+    private readonly TrainedWeights? _trained;
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="name">The layer's name.</param>
@@ -38,6 +39,9 @@ public sealed class Linear : Layer
         _weight = new Parameter($"{name}.weight", weight);
         _bias = options.Bias || options.Normalisation is not null ? new Parameter($"{name}.bias", new Tensor([outFeatures])) : null;
         _standardisation = options.Normalisation is { } normalisation ? new WeightStandardisation(name, outFeatures, bound / Math.Sqrt(3), normalisation) : null;
+        _trained = TrainedWeights.Of(options.Quantise, _weight, _bias);
+        if (_trained is not null && _standardisation is not null)
+            throw new ArgumentException($"The layer '{name}' cannot both standardise and quantise its weights in training.", nameof(options));
     }
 
     /// <summary>W, stored <c>[in, out]</c>: an event adds one contiguous row.</summary>
@@ -49,8 +53,8 @@ public sealed class Linear : Layer
     /// <summary>gamma of <see cref="WeightNormalisation"/>, <c>[out]</c>; null without.</summary>
     public Parameter? Gain => _standardisation?.Gain;
 
-    /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or W itself where there is none.</summary>
-    public Tensor FoldedWeight() => _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
+    /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or rounded as it is quantised, or W itself where there is neither.</summary>
+    public Tensor FoldedWeight() => _trained?.Values().Weight ?? _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
 
     /// <inheritdoc/>
     public override int InFeatures => _weight.Value.Shape[0];
@@ -60,7 +64,10 @@ public sealed class Linear : Layer
 
     /// <inheritdoc/>
     public override ImmutableArray<Parameter> Parameters =>
-        _bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias];
+        _trained?.Parameters ?? (_bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias]);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LayerBuffer> Buffers => _trained?.Buffers ?? [];
 
     /// <summary>
     /// The densities of the input above which the dense products are taken. The shipped constants, the same on every machine, unless the
@@ -86,12 +93,12 @@ public sealed class Linear : Layer
         var eventDriven = input.Spikes is { } s && s.Density <= Crossovers.Forward;
         var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense(context.Arena));
         var standardised = _standardisation?.Apply(_weight.Value, arena);
-        var weight = standardised?.Weight ?? _weight.Value;
+        var (weight, bias) = _trained?.Values() ?? (standardised?.Weight ?? _weight.Value, _bias?.Value);
         var y = eventDriven
-            ? LinearKernels.Forward(input.Spikes!, weight, _bias?.Value, arena)
-            : LinearKernels.Forward(dense!, weight, _bias?.Value, arena);
+            ? LinearKernels.Forward(input.Spikes!, weight, bias, arena)
+            : LinearKernels.Forward(dense!, weight, bias, arena);
         var output = Signal.Of(y, needsGradient: true, temporary: true);
-        context.Tape?.Record(() => Backward(input, output, dense, standardised, context));
+        context.Tape?.Record(() => Backward(input, output, dense, weight, standardised, context));
         return output;
     }
 
@@ -101,28 +108,31 @@ public sealed class Linear : Layer
         var (rows, columns) = (OutFeatures, InFeatures);
         var values = new float[rows * columns];
         var source = FoldedWeight().Span;
+        var bias = _trained is null ? _bias?.Value : _trained.Values().Bias;
         for (var o = 0; o < rows; o++)
             for (var i = 0; i < columns; i++)
                 values[(o * columns) + i] = source[(i * rows) + o];
         return new DenseNode(
-            Name, WeightTensor.FromReal(values, rows, columns), _bias is null ? null : WeightTensor.FromReal(_bias.Value.Span.ToArray(), rows));
+            Name, WeightTensor.FromReal(values, rows, columns), bias is null ? null : WeightTensor.FromReal(bias.Span.ToArray(), rows));
     }
 
-    private void Backward(Signal input, Signal output, Tensor? dense, WeightStandardisation.Standardised? standardised, StepContext context)
+    private void Backward(Signal input, Signal output, Tensor? dense, Tensor weight, WeightStandardisation.Standardised? standardised, StepContext context)
     {
         var gradient = output.Gradient
             ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
-        var weightGradient = standardised is null ? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
+        _trained?.BeginGradient();
+        var weightGradient = standardised is null ? _trained?.Gradient ?? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
         if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)
             LinearKernels.AddWeightGradient(spikes, gradient, weightGradient, context.Arena);
         else
             LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(context.Arena), gradient, weightGradient, context.Arena);
+        _trained?.EndGradient();
         if (standardised is not null)
             _standardisation!.AddGradients(_weight, standardised, weightGradient);
         if (_bias is not null)
             LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
         if (input.NeedsGradient)
-            input.AddGradient(InputGradient(input, gradient, standardised?.Weight ?? _weight.Value, context), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, gradient, weight, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
 

@@ -210,6 +210,10 @@ public abstract class BackendConformance
     [FsCheck.NUnit.Property(MaxTest = 25)]
     public void RunsRandomConvolutionsRightOrRefusesThem(uint seed) => AssertRightOrRefused(Quantisation.Quantise(SpatialGraphs.Random(seed)));
 
+    [FsCheck.NUnit.Property(MaxTest = 36)]
+    public void RunsRandomIntegersOfEverySchemeRightOrRefusesThem(uint seed, byte scheme) =>
+        AssertRightOrRefused(Quantisation.Quantise(SpatialGraphs.Random(seed), QuantisationSchemes.Of(scheme)));
+
     [Test]
     public void TakesABatchWithoutSpikes()
     {

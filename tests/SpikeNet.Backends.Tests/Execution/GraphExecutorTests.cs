@@ -25,6 +25,19 @@ public class GraphExecutorTests
         AssertEqual(graph, Input(graph, 3, seed, density / 255.0));
     }
 
+    [FsCheck.NUnit.Property(MaxTest = 120)]
+    public void GivesWhatTheInterpreterGivesForEveryScheme(uint seed, byte scheme, byte density)
+    {
+        var graph = Quantisation.Quantise(SpatialGraphs.Random(seed), QuantisationSchemes.Of(scheme));
+        var input = Input(graph, 3, seed, density / 255.0);
+
+        // Wide integers are beyond what floats hold; then Run leaves them to the interpreter.
+        if (GraphExecutor.Obstacle(graph) is null)
+            AssertEqual(graph, input);
+        else
+            Assert.That(GraphExecutor.Run(graph, input).Scores, Is.EqualTo(GraphInterpreter.Run(graph, input).Scores));
+    }
+
     [TestCase("LIF")]
     [TestCase("SE-adLIF")]
     [TestCase("LI")]

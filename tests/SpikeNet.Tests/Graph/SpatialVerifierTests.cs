@@ -99,7 +99,7 @@ public class SpatialVerifierTests
     {
         var quantised = Quantisation.Quantise(Sound);
         var skip = (ConvolutionNode)quantised.Node("skip");
-        var other = skip with { Weight = WeightTensor.FromIntegers(skip.Weight.Integers!, skip.Weight.Scale * 2, 8, skip.Weight.Shape) };
+        var other = skip with { Weight = WeightTensor.FromIntegers(skip.Weight.Integers!, skip.Weight.Scale * 2, 8, skip.Weight.Shape), Bias = WeightTensor.FromIntegers(skip.Bias!.Integers!, skip.Weight.Scale * 2, 32, skip.Bias.Shape) };
         var graph = quantised with { Nodes = [.. quantised.Nodes.Select(n => n.Name == "skip" ? other : n)] };
         Assert.That(GraphVerifier.Verify(graph).Select(d => (d.Code, d.Node)), Is.EqualTo(new[] { ("SPK0007", "add") }));
         var pooled = quantised with { Nodes = [.. quantised.Nodes.Select(n => n is PoolNode { Name: "pool1" } p ? p with { Pooling = PoolKind.Average } : n)] };

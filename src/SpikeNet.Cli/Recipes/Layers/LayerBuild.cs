@@ -8,4 +8,5 @@ namespace SpikeNet.Cli.Recipes.Layers;
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Random">Where weights come from.</param>
 /// <param name="TimeSteps">T.</param>
-internal sealed record LayerBuild(string Name, FeatureShape Input, int Classes, SplitMix64 Random, int TimeSteps);
+/// <param name="Quantise">How weights are quantised in training, or null.</param>
+internal sealed record LayerBuild(string Name, FeatureShape Input, int Classes, SplitMix64 Random, int TimeSteps, WeightQuantisation? Quantise = null);

@@ -51,7 +51,7 @@ internal static class LayerKinds
         int? outputs = map.OptionalText("out") == "classes" ? null : map.Whole("out", null, 1);
         var options = new LinearOptions { Bias = map.Flag("bias", false), Gain = map.Number("gain", 1, 0), Normalisation = WeightNorm(map) };
         var spikesOnce = SpikesOnce(map);
-        return b => new Linear(b.Name, b.Input.Count, outputs ?? b.Classes, b.Random, options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1 });
+        return b => new Linear(b.Name, b.Input.Count, outputs ?? b.Classes, b.Random, options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1, Quantise = b.Quantise });
     }
 
     /// <summary>Whether weights are standardised in training.</summary>
@@ -88,5 +88,5 @@ internal static class LayerKinds
     }
 
     private static Sequential Branch(ImmutableArray<LayerPlan> plans, string role, LayerBuild b) =>
-        new($"{b.Name}.{role}", LayerPlan.Build(plans, b.Input, b.Classes, b.Random, b.TimeSteps).Layers);
+        new($"{b.Name}.{role}", LayerPlan.Build(plans, b.Input, b.Classes, b.Random, b.TimeSteps, b.Quantise).Layers);
 }

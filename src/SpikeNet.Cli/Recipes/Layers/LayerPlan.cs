@@ -17,10 +17,11 @@ internal sealed record LayerPlan(string Name, string Kind, RecipePlace Place, Fu
     /// <param name="classes">The number of classes.</param>
     /// <param name="random">Where weights come from.</param>
     /// <param name="timeSteps">T.</param>
+    /// <param name="quantise">How weights are quantised in training, or null.</param>
     /// <returns>The layers and the layout of what they give.</returns>
     /// <exception cref="InvalidDataException">A layer does not fit what comes in; the message names the line.</exception>
     internal static (ImmutableArray<Layer> Layers, FeatureShape Output) Build(
-        ImmutableArray<LayerPlan> plans, FeatureShape input, int classes, SplitMix64 random, int timeSteps)
+        ImmutableArray<LayerPlan> plans, FeatureShape input, int classes, SplitMix64 random, int timeSteps, WeightQuantisation? quantise = null)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>(plans.Length);
         var shape = input;
@@ -29,7 +30,7 @@ internal sealed record LayerPlan(string Name, string Kind, RecipePlace Place, Fu
             var taken = shape;
             layers.Add(plan.Place.Guard($"the layer '{plan.Name}' ({plan.Kind}) does not fit its input of {taken}", () =>
             {
-                var layer = plan.Make(new LayerBuild(plan.Name, taken, classes, random, timeSteps));
+                var layer = plan.Make(new LayerBuild(plan.Name, taken, classes, random, timeSteps, quantise));
                 if (layer.InFeatures != 0 && layer.InFeatures != taken.Count)
                     throw new ArgumentException($"it takes {layer.InFeatures} values, but {taken.Count} come.");
                 shape = layer.OutputShape(taken);

@@ -19,7 +19,7 @@ internal static class SpatialKinds
             Normalisation = LayerKinds.WeightNorm(map),
         };
         var spikesOnce = LayerKinds.SpikesOnce(map);
-        Conv2dOptions For(LayerBuild b) => options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1 };
+        Conv2dOptions For(LayerBuild b) => options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1, Quantise = b.Quantise };
         return line
             ? b => new Conv1d(b.Name, b.Input, channels, window, b.Random, For(b))
             : b => new Conv2d(b.Name, b.Input, channels, window, b.Random, For(b));

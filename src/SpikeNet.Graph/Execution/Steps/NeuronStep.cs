@@ -12,6 +12,9 @@ internal sealed class NeuronStep(NeuronNode node) : NodeStep(node.Size)
     /// <summary>Neuron steps in which a potential saturated, over all samples.</summary>
     internal long Saturations { get; private set; }
 
+    /// <summary>The largest |v| of real numbers before a reset, over all samples.</summary>
+    internal double LargestPotential { get; private set; }
+
     internal override void Begin()
     {
         Array.Clear(_real);
@@ -24,7 +27,7 @@ internal sealed class NeuronStep(NeuronNode node) : NodeStep(node.Size)
         for (var i = 0; i < node.Size; i++)
         {
             var x = inputs[0].Values[i];
-            if (node.FixedPoint is { } fixedPoint ? Step(ref _integer[i], (long)x, fixedPoint) : Step(ref _real[i], (float)x))
+            if (node.FixedPoint is { } fixedPoint ? Step(ref _integer[i], (long)x, fixedPoint, fixedPoint.ThresholdOf(i)) : Step(ref _real[i], (float)x))
                 _fired.Add(i);
         }
 
@@ -36,13 +39,14 @@ internal sealed class NeuronStep(NeuronNode node) : NodeStep(node.Size)
         var neuron = node.Neuron;
         var threshold = (float)neuron.Threshold;
         v = (float)((float)neuron.Decay * v) + x;
+        LargestPotential = Math.Max(LargestPotential, Math.Abs(v));
         var spike = neuron.Comparison == Comparison.AtLeast ? v >= threshold : v > threshold;
         if (spike)
             v = neuron.Reset == ResetKind.ToZero ? 0 : v - threshold;
         return spike;
     }
 
-    private bool Step(ref long v, long x, FixedPointNeuron fixedPoint)
+    private bool Step(ref long v, long x, FixedPointNeuron fixedPoint, int threshold)
     {
         if (fixedPoint.LeakShift is { } shift)
             v -= v >> shift;
@@ -50,9 +54,9 @@ internal sealed class NeuronStep(NeuronNode node) : NodeStep(node.Size)
         v = Math.Clamp(wide, fixedPoint.StateMinimum, fixedPoint.StateMaximum);
         if (v != wide)
             Saturations++;
-        var spike = node.Neuron.Comparison == Comparison.AtLeast ? v >= fixedPoint.Threshold : v > fixedPoint.Threshold;
+        var spike = node.Neuron.Comparison == Comparison.AtLeast ? v >= threshold : v > threshold;
         if (spike)
-            v = node.Neuron.Reset == ResetKind.ToZero ? 0 : v - fixedPoint.Threshold;
+            v = node.Neuron.Reset == ResetKind.ToZero ? 0 : v - threshold;
         return spike;
     }
 }

@@ -12,6 +12,7 @@ internal sealed unsafe class IntegerNeuronExecutor(NeuronNode node) : NodeExecut
     private const int Block = 1024;
 
     private readonly FixedPointNeuron _fixedPoint = node.FixedPoint!;
+    private readonly int[]? _thresholds = node.FixedPoint!.HasChannelThresholds ? [.. Enumerable.Range(0, node.Size).Select(node.FixedPoint!.ThresholdOf)] : null;
     private int[] _states = [];
     private long _saturations;
 
@@ -41,7 +42,7 @@ internal sealed unsafe class IntegerNeuronExecutor(NeuronNode node) : NodeExecut
             for (var t = 0; t < steps; t++)
             {
                 var row = (t * batch) + b;
-                saturations += Step(v, sums.Pointer + ((long)row * node.Size) + first, mask.Pointer + ((long)row * mask.WordsPerRow) + (first / 64));
+                saturations += Step(v, _thresholds.AsSpan(_thresholds is null ? 0 : first), sums.Pointer + ((long)row * node.Size) + first, mask.Pointer + ((long)row * mask.WordsPerRow) + (first / 64));
             }
 
             Interlocked.Add(ref _saturations, saturations);
@@ -50,11 +51,11 @@ internal sealed unsafe class IntegerNeuronExecutor(NeuronNode node) : NodeExecut
         return Signal.Of(mask.ToSpikeTrain());
     }
 
-    private long Step(Span<int> v, float* sums, ulong* words)
+    private long Step(Span<int> v, ReadOnlySpan<int> thresholds, float* sums, ulong* words)
     {
         var (leaks, shift) = (_fixedPoint.LeakShift is not null, _fixedPoint.LeakShift ?? 0);
         long lowest = _fixedPoint.StateMinimum, highest = _fixedPoint.StateMaximum, threshold = _fixedPoint.Threshold;
-        var fires = threshold + (node.Neuron.Comparison == Comparison.Above ? 1 : 0);
+        var above = node.Neuron.Comparison == Comparison.Above ? 1 : 0;
         var toZero = node.Neuron.Reset == ResetKind.ToZero;
         long saturations = 0;
         for (var n = 0; n < v.Length; n++)
@@ -65,7 +66,9 @@ internal sealed unsafe class IntegerNeuronExecutor(NeuronNode node) : NodeExecut
             var wide = u + (int)sums[n];
             u = Math.Clamp(wide, lowest, highest);
             saturations += u == wide ? 0 : 1;
-            if (u >= fires)
+            if (!thresholds.IsEmpty)
+                threshold = thresholds[n];
+            if (u >= threshold + above)
             {
                 words[n >> 6] |= 1UL << (n & 63);
                 u = toZero ? 0 : u - threshold;

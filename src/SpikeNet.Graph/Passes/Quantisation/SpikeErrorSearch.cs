@@ -1,0 +1,27 @@
+namespace SpikeNet.Graph;
+
+/// <summary>Tries scales of a layer on data and keeps the one whose spikes differ least from those of the real network.</summary>
+internal static class SpikeErrorSearch
+{
+    /// <summary>Shares of the largest weight that are tried, besides the range of least weight error.</summary>
+    private static readonly double[] Factors = [1, 0.85, 0.7, 0.55, 0.4, 0.3];
+
+    internal static double[] Ranges(LayerQuantiser quantiser, SpikeGraph soFar, GraphRun reference, QuantisationCalibration calibration)
+    {
+        var best = (Error: double.PositiveInfinity, Ranges: quantiser.Ranges());
+        foreach (var ranges in Factors.Select(quantiser.Ranges).Append(quantiser.Ranges()))
+        {
+            var candidate = quantiser.AsReal(soFar, quantiser.Quantise(soFar, ranges));
+            var error = Error(quantiser.Layer, calibration.Run(candidate), reference);
+            if (error < best.Error)
+                best = (error, ranges);
+        }
+
+        return best.Ranges;
+    }
+
+    /// <summary>Neuron steps that differ; where the layer has no neurons, the squared difference of the scores.</summary>
+    private static double Error(QuantisationLayer layer, GraphRun run, GraphRun reference) => layer.Neurons.IsEmpty
+        ? run.Scores.Zip(reference.Scores, (a, b) => (a - b) * (a - b)).Sum()
+        : layer.Neurons.Sum(n => (double)SpikeAgreement.Differences(run.Spikes[n.Name], reference.Spikes[n.Name]));
+}
