@@ -175,6 +175,7 @@ public class QuantisedTrainingTests
     {
         Assert.That(() => new Linear("fc", 2, 2, new SplitMix64(1), new LinearOptions { Quantise = new(1) }), Throws.ArgumentException.With.Message.Contains("2 to 12"));
         Assert.That(() => new Linear("fc", 2, 2, new SplitMix64(1), new LinearOptions { Quantise = new(6, WeightCoding.ShiftQ) }), Throws.ArgumentException.With.Message.Contains("2 to 5"));
+        Assert.That(() => new Linear("fc", 2, 2, new SplitMix64(1), new LinearOptions { Quantise = new(), Normalisation = new() }), Throws.ArgumentException.With.Message.Contains("standardise"));
     }
 
     private static float[] Weights(WeightQuantisation form, params float[] weights)

@@ -16,8 +16,8 @@ public enum ScaleChoice
     LeastError,
 
     /// <summary>
-    /// The scale at which the layer's spikes on the calibration data differ least from those of the real network; layers in order, those
-    /// before at their chosen scales. Needs <see cref="QuantisationOptions.Calibration"/>.
+    /// The scale at which the layer's spikes on the calibration data differ least from those of the real network, relative to the spikes of
+    /// both; layers in order, those before at their chosen scales. Needs <see cref="QuantisationOptions.Calibration"/>.
     /// </summary>
     FewestSpikeErrors,
 }

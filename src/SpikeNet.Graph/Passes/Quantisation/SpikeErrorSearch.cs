@@ -20,8 +20,12 @@ internal static class SpikeErrorSearch
         return best.Ranges;
     }
 
-    /// <summary>Neuron steps that differ; where the layer has no neurons, the squared difference of the scores.</summary>
-    private static double Error(QuantisationLayer layer, GraphRun run, GraphRun reference) => layer.Neurons.IsEmpty
-        ? run.Scores.Zip(reference.Scores, (a, b) => (a - b) * (a - b)).Sum()
-        : layer.Neurons.Sum(n => (double)SpikeAgreement.Differences(run.Spikes[n.Name], reference.Spikes[n.Name]));
+    /// <summary>Neuron steps that differ, relative to the spikes of both, so that silence is no way out; where the layer has no neurons, the squared difference of the scores.</summary>
+    private static double Error(QuantisationLayer layer, GraphRun run, GraphRun reference)
+    {
+        if (layer.Neurons.IsEmpty)
+            return run.Scores.Zip(reference.Scores, (a, b) => (a - b) * (a - b)).Sum();
+        var pairs = layer.Neurons.Select(n => (Run: run.Spikes[n.Name], Reference: reference.Spikes[n.Name])).ToList();
+        return pairs.Sum(p => (double)SpikeAgreement.Differences(p.Run, p.Reference)) / Math.Max(1, pairs.Sum(p => (long)p.Run.EventCount + p.Reference.EventCount));
+    }
 }

@@ -154,10 +154,11 @@ public class QuantisationSchemeTests
         var graph = Graphs.Random(7, steps: 12, inputs: 8);
         var input = Graphs.Spikes(3, 12, 20, 8);
         var reference = GraphInterpreter.Run(graph, input);
-        long Errors(ScaleChoice choice)
+        double Errors(ScaleChoice choice)
         {
             var options = new QuantisationOptions { WeightBits = 2, Choice = choice, Calibration = new QuantisationCalibration(input) };
-            return SpikeAgreement.Differences(GraphInterpreter.Run(Quantisation.Quantise(graph, options), input).Spikes["lif1"], reference.Spikes["lif1"]);
+            var spikes = GraphInterpreter.Run(Quantisation.Quantise(graph, options), input).Spikes["lif1"];
+            return (double)SpikeAgreement.Differences(spikes, reference.Spikes["lif1"]) / (spikes.EventCount + reference.Spikes["lif1"].EventCount);
         }
 
         Assert.That(Errors(ScaleChoice.FewestSpikeErrors), Is.LessThan(Errors(ScaleChoice.Largest)));
