@@ -5,6 +5,7 @@ public class ExampleTests
 {
     [TestCase("CustomNeuron.dll", "the same as the interpreter")]
     [TestCase("TrainAndCompare.dll", "loihi1, System")]
+    [TestCase("ConvertAndDistil.dll", "student, 8 steps")]
     public void TheExampleRuns(string assembly, string says)
     {
         var folder = Directory.CreateTempSubdirectory("spikenet").FullName;

@@ -97,6 +97,8 @@ internal static class TrainCommand
                 heldOutAccuracy = result.HeldOutAccuracy,
                 validationTiming = result.Timing is { } t ? TimingOutput.Of(t.Spikes) : null,
                 validationDecisions = result.Timing is { } d ? TimingOutput.Of(d.Decisions) : null,
+                conversion = result.Conversion,
+                teacher = result.Teacher,
                 seconds = elapsed.TotalSeconds,
             });
             return;
@@ -108,13 +110,21 @@ internal static class TrainCommand
         Row("parameters", result.Parameters.ToString("N0", CultureInfo.InvariantCulture));
         Row("epochs", last.Epoch.ToString(CultureInfo.InvariantCulture));
         Row("training accuracy", $"{Percent(last.Accuracy)} (augmented, last epoch)");
-        Row("validation accuracy", Percent(last.ValidationAccuracy));
+        Row(result.Conversion is null ? "validation accuracy" : "validation accuracy before conversion", Percent(last.ValidationAccuracy));
         if (result.HeldOutAccuracy is { } heldOut)
             Row("held-out accuracy", Percent(heldOut));
         foreach (var (name, value) in result.Timing is { } timing ? TimingOutput.Rows(timing.Spikes, timing.Decisions, timing.TimeSteps) : [])
             Row(name, value);
+        if (result.Teacher is { } teacher)
+        {
+            Row("teacher", $"{teacher.Parameters.ToString("N0", CultureInfo.InvariantCulture)} parameters, validation accuracy {Percent(teacher.ValidationAccuracy)}");
+            Row("teacher's labels", $"{Percent(teacher.TrainingAccuracy)} right");
+        }
+
         Row("time", $"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
         Row("model", run.ModelPath);
         AnsiConsole.Write(table);
+        if (result.Conversion is { } conversion)
+            ConversionView.Write(conversion);
     }
 }

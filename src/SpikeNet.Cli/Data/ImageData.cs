@@ -18,6 +18,16 @@ internal sealed class ImageData(ImmutableArray<float[]> images, ImmutableArray<i
     public float[] FeaturesOf(int sample) => images[sample];
 
     /// <inheritdoc/>
+    public float[] VariedFeaturesOf(int sample, SplitMix64 augmentation)
+    {
+        if (!augment.Changes)
+            return images[sample];
+        var changed = new float[images[sample].Length];
+        augment.Apply(images[sample], changed, augmentation.NextUInt64());
+        return changed;
+    }
+
+    /// <inheritdoc/>
     public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)
     {
         var chosen = new float[samples.Length][];

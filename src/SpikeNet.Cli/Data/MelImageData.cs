@@ -19,20 +19,19 @@ internal sealed class MelImageData(MelImages images, InputEncoding encoding, Mel
     public float[] FeaturesOf(int sample) => images.Images[sample];
 
     /// <inheritdoc/>
+    public float[] VariedFeaturesOf(int sample, SplitMix64 augmentation)
+    {
+        var changed = new float[images.Images[sample].Length];
+        _augmentation.Apply(images.Images[sample], changed, augmentation.NextUInt64());
+        return changed;
+    }
+
+    /// <inheritdoc/>
     public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)
     {
         var chosen = new float[samples.Length][];
         for (var i = 0; i < chosen.Length; i++)
-        {
-            chosen[i] = images.Images[samples[i]];
-            if (augmentation is not null)
-            {
-                var changed = new float[chosen[i].Length];
-                _augmentation.Apply(chosen[i], changed, augmentation.NextUInt64());
-                chosen[i] = changed;
-            }
-        }
-
+            chosen[i] = augmentation is null ? images.Images[samples[i]] : VariedFeaturesOf(samples[i], augmentation);
         return SpikeEncoder.Encode(chosen, encoding.Code);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ConsoleDisplay : ITrainingDisplay
             Console.Error.WriteLine(
                 $"epoch {epoch.Epoch}/{value.Epochs}: loss {Text(epoch.Loss, "0.0000")}, accuracy {Text(100 * epoch.Accuracy, "0.00")} %, "
                 + (epoch.ValidationAccuracy is { } v ? $"validation {Text(100 * v, "0.00")} %, " : "")
-                + $"firing {Rates(value.FiringRates)} %, {Text(epoch.SamplesPerSecond, "0")} samples/s, {Text(value.Remaining.TotalSeconds, "0")} s left");
+                + (value.FiringRates.IsEmpty ? "" : $"firing {Rates(value.FiringRates)} %, ") + $"{Text(epoch.SamplesPerSecond, "0")} samples/s, {Text(value.Remaining.TotalSeconds, "0")} s left");
         }
     }
 }

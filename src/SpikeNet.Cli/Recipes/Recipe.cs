@@ -51,6 +51,16 @@ internal sealed class Recipe
         Quantise = QuantiseSection.Read(map);
         Training = TrainingSection.Read(map);
         TrainingPlace = map.PlaceOf("training");
+        Conversion = map.Has("convert") ? ConvertSection.Read(map, Input) : null;
+        Teacher = map.Has("teacher") ? TeacherSection.Read(map, Input) : null;
+        if (Conversion is not null && Teacher is not null)
+            throw Teacher.Place.Error("a recipe has 'convert' or 'teacher', not both");
+        if (Conversion is not null && Quantise is not null)
+            throw map.PlaceOf("quantise").Error("'quantise' rounds the weights of spiking networks, and 'convert' scales them: quantise the converted model");
+        if (Conversion is null && _layers.FirstOrDefault(l => l.IsWithoutSpikes) is { } activation)
+            throw activation.Place.Error($"'{activation.Kind}' gives no spikes: add 'convert', or use neurons such as lif");
+        if (Teacher is not null)
+            Training = Training with { Loss = Teacher.LossOf(Training.Loss) };
         map.Done();
         Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
@@ -78,6 +88,12 @@ internal sealed class Recipe
 
     /// <summary>Training, but for the seed.</summary>
     internal TrainerOptions Training { get; }
+
+    /// <summary>How its layers, trained without spikes, become a spiking network; null where they are one.</summary>
+    internal ConvertSection? Conversion { get; }
+
+    /// <summary>Whom it learns from; null for the labels alone.</summary>
+    internal TeacherSection? Teacher { get; }
 
     /// <summary>The first digits of the SHA-256 of its text.</summary>
     internal string Digest { get; }
@@ -108,10 +124,20 @@ internal sealed class Recipe
     internal Network Build(FeatureShape input, int classes, long seed)
     {
         var random = SplitMix64.For(seed, "weights");
-        var (layers, _) = LayerPlan.Build(_layers, input, classes, random, Input.TimeSteps, Quantise);
-        return _readOut.Place.Guard("the read-out does not fit", () =>
+        var (layers, _) = LayerPlan.Build(_layers, input, classes, random, Conversion is null ? Input.TimeSteps : 1, Quantise);
+        var network = _readOut.Place.Guard("the read-out does not fit", () =>
             new Network(Name, layers, new ReadOut(ReadOutName, _readOut.Rule, classes, _readOut.Decay, _readOut.NeuronsPerClass)));
+        if (Conversion is not null && AnnConversion.Check(network) is [var fault, ..])
+            throw PlaceOf(fault.Layer).Error($"'convert': {fault}");
+        if (Conversion is null && _layers.Zip(layers).FirstOrDefault(l => Activations(l.Second).Any()) is { First: { } plan, Second: { } layer })
+            throw plan.Place.Error($"'{Activations(layer).First().Name}' gives no spikes: use neurons such as lif");
+        return network;
     }
+
+    private static IEnumerable<Activation> Activations(Layer layer) => layer is Activation activation ? [activation] : layer.Parts.SelectMany(Activations);
+
+    private RecipePlace PlaceOf(string layer) =>
+        layer == ReadOutName ? _readOut.Place : _layers.FirstOrDefault(l => l.Name == layer)?.Place ?? Conversion!.Place;
 
     /// <summary>Opens the data set as the recipe uses it.</summary>
     internal TaskSet Open(DataSource source, string path) => source.OpenTask(path, Input, Split);

@@ -60,6 +60,7 @@ internal sealed class TrainingRun
         if (_set.LeftOut is { } leftOut)
             display.Say(leftOut);
         var network = _recipe.Build(_set.Shape, _set.ClassNames.Length, _options.Seed);
+        var teacher = _recipe.Teacher is { } section ? new TeacherRun(_recipe, section, Path.Combine(_folder, "teacher.json"), $"{Subject}, teacher", _options.Seed) : null;
         var trainer = _recipe.TrainingPlace.Guard("training", () => new Trainer(network, _options));
         if (TuneKernels && !resume)
         {
@@ -93,12 +94,17 @@ internal sealed class TrainingRun
                 Write(trainer);
             var train = _set.Load(_parts.Train, cancellation);
             var validation = _parts.Validation.IsEmpty ? null : _set.Load(_parts.Validation, cancellation);
+            if (_recipe.Conversion is not null)
+                (train, validation) = (new FeatureValues(train), validation is null ? null : new FeatureValues(validation));
+            if (teacher is not null)
+                train = teacher.Run(_set, train, validation, resume, display, cancellation);
             trainer.EpochEnded += (_, _) => Write(trainer);
             trainer.Warning += (_, warning) => display.Warn(warning);
             display.Run(network, progress => trainer.Run(train, validation, progress, cancellation));
             foreach (var (layer, density, execution) in network.Executions())
                 display.Say(string.Create(CultureInfo.InvariantCulture, $"{layer.Name}: {execution} at {100 * density:0.0} % of the inputs in the last batch"));
-            return Finish(trainer, validation, cancellation);
+            var conversion = _recipe.Conversion is { } convert ? new ConversionRun(convert, display).Run(network, train, validation as FeatureValues, cancellation) : default;
+            return Finish(trainer, validation, conversion.Network ?? network, conversion.Outcome, teacher?.Outcome, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -118,7 +124,8 @@ internal sealed class TrainingRun
         trainer.Save(Subject).Save(CheckpointPath);
     }
 
-    private TrainingResult Finish(Trainer trainer, ITrainingData? validation, CancellationToken cancellation)
+    private TrainingResult Finish(
+        Trainer trainer, ITrainingData? validation, Network network, ConversionOutcome? conversion, TeacherOutcome? teacher, CancellationToken cancellation)
     {
         var last = trainer.Metrics[^1];
         var metadata = ImmutableSortedDictionary<string, string>.Empty
@@ -134,12 +141,19 @@ internal sealed class TrainingRun
             metadata = metadata.Add(SplitPlan.MetadataKey, split);
         if (_recipe.Quantise is { } quantise)
             metadata = metadata.Add(WeightQuantisation.MetadataKey, quantise.ToString());
-        var graph = trainer.Network.ToGraph(_set.Node) with { Encoding = _set.Input.Encoding, ClassNames = _set.ClassNames, Metadata = metadata };
+        if (conversion is not null)
+        {
+            // What was watched in training is the accuracy without spikes.
+            metadata = metadata.SetItem("validation-accuracy", conversion.Steps.IsEmpty ? "none" : conversion.Steps[^1].Accuracy.ToString("0.####", CultureInfo.InvariantCulture));
+            AtomicFile.Write(Path.Combine(_folder, "conversion.json"), stream => JsonSerializer.Serialize(stream, conversion, Json));
+        }
+
+        var graph = network.ToGraph(_set.Node) with { Encoding = _set.Input.Encoding, ClassNames = _set.ClassNames, Metadata = metadata };
         GraphFile.Save(graph, ModelPath);
 
         // Only a held-out speaker is looked at here: a test part is opened by 'evaluate --split test', on purpose.
         double? heldOut = _heldOut is null ? null : ModelEvaluation.Run(graph, _set.Load(_parts.HeldOut, cancellation), cancellation).Accuracy;
-        var timing = ValidationTiming.Of(trainer.Network, graph, validation, cancellation);
-        return new TrainingResult(graph, trainer.Network.ParameterCount, trainer.Metrics, heldOut, timing);
+        var timing = conversion is null ? ValidationTiming.Of(network, graph, validation, cancellation) : null;
+        return new TrainingResult(graph, trainer.Network.ParameterCount, trainer.Metrics, heldOut, timing, conversion, teacher);
     }
 }

@@ -15,8 +15,11 @@ public abstract record Loss
     /// <param name="labels">B classes in [0, C).</param>
     /// <param name="arena">The step that owns the gradient, or null.</param>
     /// <param name="timeSteps">T, the steps over which the scores were made; only losses of rates ask for it.</param>
-    /// <exception cref="ArgumentException">The scores are spikes, the number of labels is not B, or one is no class.</exception>
-    public double Compute(Signal scores, ReadOnlySpan<int> labels, StepArena? arena = null, int timeSteps = 1)
+    /// <param name="teacherScores">What a teacher gave these samples, <c>[B, C]</c>; only losses of distillation ask for it. Null for none.</param>
+    /// <exception cref="ArgumentException">
+    /// The scores are spikes, the number of labels is not B, one is no class, or the teacher's scores are of another shape or missing.
+    /// </exception>
+    public double Compute(Signal scores, ReadOnlySpan<int> labels, StepArena? arena = null, int timeSteps = 1, Tensor? teacherScores = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(timeSteps);
@@ -30,13 +33,26 @@ public abstract record Loss
                 throw new ArgumentException($"Sample {b} has the label {labels[b]}, but there are {classes} classes.", nameof(labels));
         }
 
+        if (teacherScores is not null && teacherScores.Length != batch * classes)
+            throw new ArgumentException($"A teacher gives {batch} samples {classes} scores each, but {teacherScores} came.", nameof(teacherScores));
         var gradient = new Tensor([1, batch, classes], arena);
-        var loss = Compute(values.Span, labels, classes, timeSteps, gradient.Span);
+        var loss = Compute(values.Span, labels, classes, timeSteps, teacherScores is null ? default : teacherScores.Span, gradient.Span);
         foreach (ref var value in gradient.Span)
             value = MathF.Abs(value) < Negligible ? 0 : value;
         scores.Gradient = gradient;
         return loss;
     }
+
+    /// <summary>The loss and its gradient where a teacher may have given scores, which losses other than those of distillation leave aside.</summary>
+    /// <param name="scores">B * C scores, sample after sample.</param>
+    /// <param name="labels">B classes, each in [0, C).</param>
+    /// <param name="classes">C.</param>
+    /// <param name="timeSteps">T.</param>
+    /// <param name="teacherScores">The teacher's B * C scores; empty for none.</param>
+    /// <param name="gradient">Where dL/d(score) goes, B * C.</param>
+    protected virtual double Compute(
+        ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, int classes, int timeSteps, ReadOnlySpan<float> teacherScores, Span<float> gradient) =>
+        Compute(scores, labels, classes, timeSteps, gradient);
 
     /// <summary>The loss and its gradient. Sums are taken in the order of the samples, so that results do not depend on threads.</summary>
     /// <param name="scores">B * C scores, sample after sample.</param>

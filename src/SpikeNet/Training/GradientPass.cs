@@ -22,32 +22,33 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
     /// <param name="random">The random numbers of the pass.</param>
     /// <param name="share">The factor of the batch's gradient: its share in the samples of the step.</param>
     /// <param name="monitor">Told the spikes.</param>
+    /// <param name="teacherScores">What a teacher gave the samples, or null.</param>
     /// <returns>The loss, how many samples are right, and what is needed to run the batch again. A loss that is not finite has left no gradient.</returns>
-    internal BatchResult Run(SpikeTrain input, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor) =>
+    internal BatchResult Run(SpikeTrain input, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor, Tensor? teacherScores = null) =>
         options.TruncateSteps is { } steps && steps < input.TimeSteps
-            ? Truncated(input, TimeSlice.Cut(input, steps), labels, random, share, monitor)
-            : Whole(input, labels, random, share, monitor);
+            ? Truncated(input, TimeSlice.Cut(input, steps), labels, random, share, monitor, teacherScores)
+            : Whole(input, labels, random, share, monitor, teacherScores);
 
-    private BatchResult Whole(SpikeTrain input, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor)
+    private BatchResult Whole(SpikeTrain input, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor, Tensor? teacherScores)
     {
         var replay = new BatchReplay([input], random.State);
         _arena.Reset();
         var tape = new GradientTape();
         var output = network.Forward(input, new StepContext { Arena = _arena, Tape = tape, Random = random });
         monitor.Add(output);
-        var (loss, right) = Score(output.Scores, labels, _arena, input.TimeSteps, share);
+        var (loss, right) = Score(output.Scores, labels, _arena, input.TimeSteps, share, teacherScores);
         if (double.IsFinite(loss))
             Backward(tape);
         return new BatchResult(loss, right, replay);
     }
 
-    private BatchResult Truncated(SpikeTrain input, SpikeTrain[] chunks, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor)
+    private BatchResult Truncated(SpikeTrain input, SpikeTrain[] chunks, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor, Tensor? teacherScores)
     {
         var replay = new BatchReplay([.. chunks], random.State);
         var scores = new SequenceScores(network.ReadOut.Rule, input.BatchSize, network.ReadOut.Classes);
         ForEachChunk(chunks, new SplitMix64(random.State), updatesStatistics: false, (chunk, output, _) => scores.Add(chunk, output.Scores.Dense!.Span));
         var whole = Signal.Of(scores.Scores);
-        var (loss, right) = Score(whole, labels, null, input.TimeSteps, share);
+        var (loss, right) = Score(whole, labels, null, input.TimeSteps, share, teacherScores);
         if (double.IsFinite(loss))
         {
             ForEachChunk(chunks, random, updatesStatistics: true, (chunk, output, tape) =>
@@ -92,9 +93,9 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
         _statesVerified = true;
     }
 
-    private (double Loss, int Right) Score(Signal scores, int[] labels, StepArena? arena, int timeSteps, double share)
+    private (double Loss, int Right) Score(Signal scores, int[] labels, StepArena? arena, int timeSteps, double share, Tensor? teacherScores)
     {
-        var loss = options.Loss.Compute(scores, labels, arena, timeSteps);
+        var loss = options.Loss.Compute(scores, labels, arena, timeSteps, teacherScores);
         if (share != 1)
         {
             foreach (ref var g in scores.Gradient!.Span)

@@ -11,6 +11,10 @@ public interface ITrainingData
     /// <summary>The class of a sample.</summary>
     int LabelOf(int sample);
 
+    /// <summary>The scores that a teacher gave some samples, <c>[B, C]</c>, for losses that learn from them; null, the default, where there is no teacher.</summary>
+    /// <param name="samples">Which samples.</param>
+    Tensor? TeacherScoresOf(ReadOnlySpan<int> samples) => null;
+
     /// <summary>T of a sample where samples differ in length: only samples of the same length go through the network together. Null, the default, for one length of all.</summary>
     int? TimeStepsOf(int sample) => null;
 

@@ -125,7 +125,7 @@ public sealed class Trainer
             var step = i / _options.AccumulateBatches;
             var together = batches.AsSpan((step * _options.AccumulateBatches)..Math.Min(batches.Length, (step + 1) * _options.AccumulateBatches));
             int[] labels = [.. samples.Select(data.LabelOf)];
-            var result = _pass.Run(data.Encode(samples, random), labels, random, (double)samples.Length / Count(together), monitor);
+            var result = _pass.Run(data.Encode(samples, random), labels, random, (double)samples.Length / Count(together), monitor, data.TeacherScoresOf(samples));
             replays.Add(result.Replay);
             if (!double.IsFinite(result.Loss))
                 throw Diverged($"The loss is {result.Loss}", result.Replay.FirstNotFinite(_network), epoch, step + 1);

@@ -21,6 +21,8 @@ internal static class LayerKinds
         ["batch-norm"] = (null, (map, _) => Normalisation(map, thresholdDependent: false)),
         ["td-batch-norm"] = (null, (map, _) => Normalisation(map, thresholdDependent: true)),
         ["dropout"] = ("probability", (map, _) => Dropout(map)),
+        [LayerPlan.Relu] = (null, (_, _) => b => new Relu(b.Name, b.Input.Count)),
+        [LayerPlan.Qcfs] = ("levels", (map, _) => Qcfs(map)),
         ["lif"] = (null, (map, _) => NeuronKinds.Lif(map)),
         ["neuron"] = ("model", (map, _) => NeuronKinds.Neuron(map)),
         ["residual"] = ("body", Residual),
@@ -75,6 +77,18 @@ internal static class LayerKinds
     {
         var probability = map.Number("probability", 0.5, 0, 0.999);
         return b => new Dropout(b.Name, b.Input.Count, probability);
+    }
+
+    private static Func<LayerBuild, Layer> Qcfs(RecipeMap map)
+    {
+        var standard = new QcfsOptions();
+        var options = new QcfsOptions
+        {
+            Levels = map.Whole("levels", standard.Levels, 1, 1024),
+            Scale = map.Number("scale", standard.Scale, 1e-3),
+            TrainScale = map.Flag("train-scale", standard.TrainScale),
+        };
+        return b => new Qcfs(b.Name, b.Input.Count, options);
     }
 
     private static Func<LayerBuild, Layer> Residual(RecipeMap map, NameGiver names)

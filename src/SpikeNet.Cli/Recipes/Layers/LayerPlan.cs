@@ -11,6 +11,15 @@ namespace SpikeNet.Cli.Recipes.Layers;
 /// <param name="Make">Makes the layer.</param>
 internal sealed record LayerPlan(string Name, string Kind, RecipePlace Place, Func<LayerBuild, Layer> Make)
 {
+    /// <summary>The kind of rectifiers.</summary>
+    internal const string Relu = "relu";
+
+    /// <summary>The kind of quantised rectifiers.</summary>
+    internal const string Qcfs = "qcfs";
+
+    /// <summary>Whether it gives values and not spikes, so that a network with it has to be converted.</summary>
+    internal bool IsWithoutSpikes => Kind is Relu or Qcfs;
+
     /// <summary>Makes layers one behind the other.</summary>
     /// <param name="plans">The layers.</param>
     /// <param name="input">The layout of what comes in.</param>
