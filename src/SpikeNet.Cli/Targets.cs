@@ -4,6 +4,7 @@ using SpikeNet.Backends.Cpu;
 using SpikeNet.Backends.Dram;
 using SpikeNet.Backends.Fpga;
 using SpikeNet.Backends.Gpu;
+using SpikeNet.Graph;
 using SpikeNet.Hardware;
 
 namespace SpikeNet.Cli;
@@ -24,6 +25,8 @@ internal static class Targets
         new DramPudBackend(),
     ];
 
+    private static (SpikeGraph Graph, int Bits, SpikeGraph Integers)? _shared;
+
     /// <summary>The targets that <c>--targets a,b</c> names; all where it names none.</summary>
     /// <exception cref="UserException">A name is unknown.</exception>
     internal static IReadOnlyList<IBackend> Parse(string? names)
@@ -38,6 +41,27 @@ internal static class Targets
     /// <exception cref="UserException">There is none.</exception>
     internal static IBackend Named(string name) =>
         All.FirstOrDefault(b => b.Name == name) ?? throw new UserException($"'{name}' is no target; there are: {Names()}.");
+
+    /// <summary>The graph in a target's integers, by its own rule where it has one; as it is where it has no integers, and then why.</summary>
+    internal static (SpikeGraph Graph, string? Problem) Quantised(IBackend backend, SpikeGraph graph, int weightBits = 8)
+    {
+        if (graph.IsQuantised)
+            return (graph, null);
+        try
+        {
+            if (backend is ITargetQuantiser quantiser)
+                return (quantiser.Quantise(graph, weightBits), null);
+
+            // Most targets share this form; a matrix of all of them asks for it again and again.
+            if (_shared is not { } shared || !ReferenceEquals(shared.Graph, graph) || shared.Bits != weightBits)
+                _shared = shared = (graph, weightBits, Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = weightBits }));
+            return (shared.Integers, null);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidGraphException)
+        {
+            return (graph, e is ArgumentException argument ? UserException.WordsOf(argument) : e.Message);
+        }
+    }
 
     internal static string Names() => string.Join(", ", All.Select(b => b.Name));
 }

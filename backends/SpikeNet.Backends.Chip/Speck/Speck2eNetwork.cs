@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
+using SpikeNet.Hardware.Execution;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Backends.Chip;
@@ -13,65 +15,80 @@ namespace SpikeNet.Backends.Chip;
 /// chip takes them: the cores work side by side, so the busiest layer's events times the service time, plus one service time per layer for
 /// the last event to pass. It is an upper bound where a core overlaps events, and leaves out the time over which a sensor's events come.
 /// </remarks>
-internal sealed class Speck2eNetwork(SpikeGraph graph, Speck2ePlacement placement, EnergyTable energy) : ICompiledNetwork
+internal sealed partial class Speck2eNetwork(SpikeGraph graph, Speck2ePlan plan, Speck2ePlacement placement, EnergyTable energy) : ICompiledNetwork
 {
-    private readonly EventByEventSimulation _simulation = new(graph);
+    private readonly EventByEventSimulation _simulation = new(graph, plan);
     private readonly double _service = energy.Si("event.service");
 
     public NetworkRun Run(SpikeTrain input, CancellationToken cancellation = default)
     {
-        var reference = GraphInterpreter.Run(graph, input);
-        var samples = new List<EventByEventSample>(input.BatchSize);
-        for (var b = 0; b < input.BatchSize; b++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            samples.Add(_simulation.Run(input, b));
-        }
-
-        var nodes = graph.Stages().Zip(reference.Counts).Select((s, i) => Activity(s.First, s.Second, samples.Sum(x => x.Events[i])));
+        var (account, counts) = Account(input, cancellation);
         return new NetworkRun
         {
-            Predictions = [.. samples.Select(s => s.Prediction)],
-            Activity = new ActivityCounts(input.BatchSize, [.. nodes]),
-            LatencySeconds = samples.Count == 0 ? null : samples.Average(s => (s.Events.Max() + s.Events.Length) * _service),
-            Notes = [Comparison(reference, samples), .. Utilisation(), "latency is the service time at 0.37 us per event and layer, derived from a published figure of nine layers: an upper bound"],
+            Predictions = account.Predictions,
+            Activity = new ActivityCounts(input.BatchSize, [.. account.Layers.Zip(counts, Activity)]),
+            LatencySeconds = account.SecondsPerInference,
+            Notes = Speck2eNotes.Of(account, _service),
         };
     }
 
-    private static NodeActivity Activity(GraphStage stage, NodeCounts counts, long events)
+    internal (Speck2eAccount Account, ImmutableArray<NodeCounts> Counts) Account(SpikeTrain input, CancellationToken cancellation)
     {
-        var executed = events * stage.Dense.OutFeatures;
+        cancellation.ThrowIfCancellationRequested();
+        var reference = GraphExecutor.Obstacle(graph) is null ? GraphExecutor.Run(graph, input, cancellation) : GraphInterpreter.Run(graph, input);
+        var samples = new EventByEventSample[input.BatchSize];
+        Workers.Run(samples.Length, b =>
+        {
+            if (!cancellation.IsCancellationRequested)
+                samples[b] = _simulation.Run(input, b);
+        });
+        cancellation.ThrowIfCancellationRequested();
+
+        // Counts come in the order of the graph's layers, which is the plan's.
+        var layers = plan.Layers.Select((layer, i) =>
+        {
+            var (events, operations) = (samples.Sum(s => s.Events[i]), samples.Sum(s => s.Operations[i]));
+            return new Speck2eLayerAccount(
+                layer, placement.Cores[i], events, operations, events * layer.ToolChainOperationsPerEvent, operations + samples.Sum(s => s.BiasUpdates[i]),
+                samples.Sum(s => s.Spikes[i]), reference.Counts[i].OutputSpikes, samples.Select(s => s.PeakOperations[i]).DefaultIfEmpty(0).Max(), events * _service);
+        });
+        var account = new Speck2eAccount
+        {
+            Inferences = input.BatchSize,
+            Predictions = [.. samples.Select(s => s.Prediction)],
+            StepByStepPredictions = [.. reference.Predictions()],
+            Layers = [.. layers],
+            Saturations = samples.Sum(s => s.Saturations),
+            Postponed = samples.Sum(s => s.Postponed),
+            SecondsPerEvent = plan.Depth * _service,
+            SecondsPerInference = samples.Length == 0 ? null : samples.Average(s => (s.Events.Max() + plan.Depth) * _service),
+            StepSeconds = StepSeconds(),
+        };
+        return (account, [.. reference.Counts]);
+    }
+
+    private static NodeActivity Activity(Speck2eLayerAccount layer, NodeCounts counts)
+    {
+        var events = ImmutableSortedDictionary<string, double>.Empty.Add("synaptic.operation", layer.SynapticOperations);
+        if (layer.Updates > layer.SynapticOperations)
+            events = events.Add("bias.update", layer.Updates - layer.SynapticOperations);
         return new NodeActivity
         {
             Node = counts.Node,
             InputEvents = counts.InputEvents,
             SynapticOperations = counts.SynapticOperations,
-            ExecutedAccumulates = executed,
+            ExecutedAccumulates = layer.SynapticOperations,
             DenseOperations = counts.DenseOperations,
             OutputSpikes = counts.OutputSpikes,
-            Events = ImmutableSortedDictionary<string, double>.Empty.Add("synaptic.operation", executed),
+            Events = events,
         };
     }
 
-    private static string Comparison(GraphRun reference, List<EventByEventSample> samples)
-    {
-        var expected = reference.Predictions();
-        var same = samples.Where((s, b) => s.Prediction == expected[b]).Count();
-        var before = reference.Counts.Sum(c => c.OutputSpikes);
-        var after = samples.Sum(s => s.Spikes.Sum());
-        var difference = before == 0 ? (after == 0 ? "no spikes either way" : $"{after} spikes instead of none")
-            : string.Create(CultureInfo.InvariantCulture, $"spikes {100.0 * Math.Abs(after - before) / before:0.#} % {(after < before ? "fewer" : "more")}");
-        return $"event by event: {same} of {samples.Count} samples predicted as in the graph, {difference}";
-    }
+    /// <summary>A model for recordings of events keeps the length of its frames beside the graph.</summary>
+    private double? StepSeconds() =>
+        graph.Metadata.TryGetValue("input", out var text) && StepMs().Match(text) is { Success: true } match
+            && double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds / 1000 : null;
 
-    private IEnumerable<string> Utilisation()
-    {
-        foreach (var (layer, core) in placement.Layers.Zip(placement.Cores))
-        {
-            yield return core is null
-                ? $"no core for {layer}: counted as if it had one"
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"core {core.Index}: '{layer.Name}', kernel memory {100.0 * layer.KernelWords / core.KernelWords:0.#} %, neuron memory {100.0 * layer.NeuronWords / core.NeuronWords:0.#} %, at most {layer.NeuronWords / _service / 1e6:0.#} M synaptic operations per second");
-        }
-    }
+    [GeneratedRegex(@"\bstep-ms: *([0-9.eE+-]+)")]
+    private static partial Regex StepMs();
 }

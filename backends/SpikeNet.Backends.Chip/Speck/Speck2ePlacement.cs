@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using SpikeNet.Graph;
-using SpikeNet.Hardware;
 
 namespace SpikeNet.Backends.Chip;
 
@@ -8,11 +6,22 @@ namespace SpikeNet.Backends.Chip;
 /// <remarks>Codes: SPK1112 a layer fits no core, SPK1113 layers compete for too few cores.</remarks>
 public sealed class Speck2ePlacement
 {
-    private Speck2ePlacement(ImmutableArray<Speck2eLayer> layers, ImmutableArray<Speck2eCore?> cores, ImmutableArray<Diagnostic> faults)
+    private readonly ImmutableArray<Speck2eCore> _chip;
+    private readonly ImmutableArray<int> _strides;
+    private readonly BipartiteMatching _matching;
+    private readonly ImmutableArray<ImmutableArray<int>> _choices;
+
+    /// <summary>Places layers.</summary>
+    /// <param name="layers">The layers in order.</param>
+    /// <param name="cores">The chip's cores.</param>
+    /// <param name="strides">The strides that the chip has, for what would fit.</param>
+    public Speck2ePlacement(ImmutableArray<Speck2eLayer> layers, ImmutableArray<Speck2eCore> cores, ImmutableArray<int> strides)
     {
-        Layers = layers;
-        Cores = cores;
-        Faults = faults;
+        (Layers, _chip, _strides) = (layers, cores, strides);
+        _choices = [.. layers.Select(l => cores.Where(c => c.Fits(l)).Select(c => c.Index).ToImmutableArray())];
+        _matching = new BipartiteMatching(_choices, cores.Length);
+        Cores = [.. _matching.Assignment.Select(c => c < 0 ? null : cores[c])];
+        Violations = [.. FitNone(), .. Compete()];
     }
 
     /// <summary>The layers in order.</summary>
@@ -21,57 +30,66 @@ public sealed class Speck2ePlacement
     /// <summary>The core of each layer; null where it has none.</summary>
     public ImmutableArray<Speck2eCore?> Cores { get; }
 
-    /// <summary>All reasons why a layer has no core.</summary>
-    public ImmutableArray<Diagnostic> Faults { get; }
+    /// <summary>All reasons why layers have no core.</summary>
+    public ImmutableArray<ChipViolation> Violations { get; }
 
-    /// <summary>The cores that an energy table describes.</summary>
-    /// <param name="table">The table of Speck2e.</param>
-    public static ImmutableArray<Speck2eCore> CoresOf(EnergyTable table)
+    private IEnumerable<ChipViolation> FitNone()
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var count = table.Constants.Count(c => c.Name.StartsWith("core.", StringComparison.Ordinal) && c.Name.EndsWith(".kernel", StringComparison.Ordinal));
-        return [.. Enumerable.Range(0, count).Select(i => new Speck2eCore(
-            i, (long)table.Si($"core.{i}.kernel"), (long)table.Si($"core.{i}.neuron"), (long)table.Si($"core.{i}.bias")))];
+        for (var i = 0; i < Layers.Length; i++)
+        {
+            if (!_choices[i].IsEmpty)
+                continue;
+            var layer = Layers[i];
+            var best = _chip.MinBy(c => Math.Max((double)layer.KernelWords / c.KernelWords, (double)layer.NeuronWords / c.NeuronWords))!;
+            yield return new(
+                "SPK1112", layer.Name, $"{layer.KernelWords} kernel, {layer.NeuronWords} neuron and {layer.BiasWords} bias words in one core",
+                $"{best.KernelWords} kernel, {best.NeuronWords} neuron and {best.BiasWords} bias words (core {best.Index} comes nearest)",
+                Speck2eRemedies.ForMemory(layer, _chip, _strides));
+        }
     }
 
-    /// <summary>Places the layers of a graph.</summary>
-    /// <param name="graph">A sound graph.</param>
-    /// <param name="cores">The chip's cores.</param>
-    public static Speck2ePlacement Of(SpikeGraph graph, ImmutableArray<Speck2eCore> cores)
+    /// <summary>Layers left over that reach the same cores are one conflict.</summary>
+    private IEnumerable<ChipViolation> Compete()
     {
-        ArgumentNullException.ThrowIfNull(graph);
-        var layers = graph.Stages().Select(Speck2eLayer.Of).ToImmutableArray();
-        var choices = layers.Select(l => cores.Where(c => c.Fits(l)).Select(c => c.Index).ToImmutableArray()).ToImmutableArray();
-        var matching = new BipartiteMatching(choices, cores.Length);
-        var faults = ImmutableArray.CreateBuilder<Diagnostic>();
-        for (var i = 0; i < layers.Length; i++)
+        var conflicts = new List<(SortedSet<int> Layers, SortedSet<int> Cores)>();
+        for (var i = 0; i < Layers.Length; i++)
         {
-            if (choices[i].IsEmpty)
-                faults.Add(FitsNone(layers[i], cores));
-            else if (matching.Assignment[i] < 0)
-                faults.Add(Competes(i, layers, matching));
+            if (_choices[i].IsEmpty || _matching.Assignment[i] >= 0)
+                continue;
+            var (layers, cores) = _matching.Competition(i);
+            var merged = (Layers: new SortedSet<int>(layers), Cores: new SortedSet<int>(cores));
+            foreach (var other in conflicts.Where(c => c.Cores.Overlaps(cores)).ToList())
+            {
+                merged.Layers.UnionWith(other.Layers);
+                merged.Cores.UnionWith(other.Cores);
+                conflicts.Remove(other);
+            }
+
+            conflicts.Add(merged);
         }
 
-        return new Speck2ePlacement(layers, [.. matching.Assignment.Select(c => c < 0 ? null : cores[c])], faults.ToImmutable());
+        foreach (var (layers, cores) in conflicts)
+        {
+            var rivals = layers.Select(l => Layers[l]).ToList();
+            var over = rivals.Count - cores.Count;
+            yield return new(
+                "SPK1113", rivals.First(r => Cores[Layers.IndexOf(r)] is null).Name,
+                $"{rivals.Count} cores for the layers that compete: {string.Join(", ", rivals)}",
+                $"{cores.Count} core{(cores.Count == 1 ? "" : "s")} large enough: {string.Join(", ", cores)}",
+                Fix(rivals, cores, over));
+        }
     }
 
-    private static Diagnostic FitsNone(Speck2eLayer layer, ImmutableArray<Speck2eCore> cores)
+    /// <summary>The layer that has to shrink least to fit a core that nobody competes for.</summary>
+    private string Fix(List<Speck2eLayer> rivals, SortedSet<int> contested, int over)
     {
-        // The nearest fix depends on the memory that is short in the core that comes closest.
-        var best = cores.MinBy(c => Math.Max((double)layer.KernelWords / c.KernelWords, (double)layer.NeuronWords / c.NeuronWords))!;
-        var remedy = layer.KernelWords > best.KernelWords
-            ? "use fewer inputs, or fewer outputs (kernel words round outputs up to a power of two)"
-            : "use fewer outputs";
-        return new(
-            "SPK1112", layer.Name, $"at most {best.KernelWords} kernel, {best.NeuronWords} neuron and {best.BiasWords} bias words (core {best.Index} comes nearest)",
-            $"{layer}", remedy);
-    }
-
-    private static Diagnostic Competes(int layer, ImmutableArray<Speck2eLayer> layers, BipartiteMatching matching)
-    {
-        var (rivals, wanted) = matching.Competition(layer);
-        return new(
-            "SPK1113", layers[layer].Name, $"{rivals.Length} cores for {string.Join(", ", rivals.Select(r => layers[r].ToString()))}",
-            $"{wanted.Length}: cores {string.Join(", ", wanted)}", $"drop {rivals.Length - wanted.Length} of these layers or make {rivals.Length - wanted.Length} small enough for another core");
+        var others = _chip.Where(c => !contested.Contains(c.Index)).ToImmutableArray();
+        bool Fits(Speck2eLayer layer) => others.Any(c => c.Fits(layer));
+        var smaller = rivals.Select(r => (Layer: r, Channels: Speck2eRemedies.ChannelsThat(r, Fits)))
+            .Where(r => r.Channels is not null).OrderByDescending(r => (double)r.Channels!.Value / r.Layer.Output.Channels).Take(over).ToList();
+        if (others.IsEmpty || smaller.Count < over)
+            return contested.Count == _chip.Length ? $"use at most {_chip.Length} layers" : $"drop {over} of these layers";
+        return string.Join(" and ", smaller.Select(s => $"give '{s.Layer.Name}' at most {s.Channels} {Speck2eRemedies.Outputs(s.Layer)}"))
+            + $": core{(others.Length == 1 ? "" : "s")} {string.Join(", ", others.Select(c => c.Index))} can take {(over == 1 ? "it" : "them")} then";
     }
 }

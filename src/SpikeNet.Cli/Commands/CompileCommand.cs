@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using Spectre.Console;
+using SpikeNet.Backends.Chip;
 using SpikeNet.Cli.Output;
 using SpikeNet.Graph;
+using SpikeNet.Hardware;
 using SpikeNet.Hardware.Report;
 
 namespace SpikeNet.Cli.Commands;
@@ -10,14 +10,16 @@ namespace SpikeNet.Cli.Commands;
 /// <summary><c>spikenet compile</c>.</summary>
 internal static class CompileCommand
 {
-    /// <summary>The columns of figures.</summary>
-    private static readonly string[] Figures = ["bits", "threshold", "zero", "clipped"];
-
     internal static Command Create()
     {
         var model = CommonOptions.Model();
-        var target = new Option<string>("--target") { Description = $"The target: {Targets.Names()}.", HelpName = "NAME", Required = true };
-        var folder = new Option<string>("--out", "-o") { Description = "The folder for the integer model.", HelpName = "DIR", Required = true };
+        var target = new Option<string>("--target")
+        {
+            Description = $"The target: {Targets.Names()}; limits alone are known of {string.Join(", ", LimitsOnlyChip.All.Select(c => c.Name))}.",
+            HelpName = "NAME",
+            Required = true,
+        };
+        var folder = new Option<string>("--out", "-o") { Description = "The folder for the integer model, compile.json and compile.html.", HelpName = "DIR", Required = true };
         var bits = new Option<int>("--weight-bits") { Description = "The width of a weight, 2 to 16.", HelpName = "N", DefaultValueFactory = _ => 8 };
         var json = CommonOptions.Json();
         bits.Validators.Add(result =>
@@ -25,53 +27,58 @@ internal static class CompileCommand
             if (result.GetValueOrDefault<int>() is < 2 or > 16)
                 result.AddError("--weight-bits takes a number from 2 to 16.");
         });
-        var command = new Command("compile", "Quantise a model, check it against a target, and write its integers.") { model, target, folder, bits, json };
+        var command = new Command("compile", "Quantise a model, place it on a target or say all that does not fit, and write its integers.") { model, target, folder, bits, json };
         command.SetGuardedAction((parse, _) =>
         {
-            var backend = Targets.Named(parse.GetRequiredValue(target));
+            var name = parse.GetRequiredValue(target);
+            var limitsOnly = LimitsOnlyChip.All.FirstOrDefault(c => c.Name == name);
+            var backend = limitsOnly is null ? Targets.Named(name) : null;
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
-            if (graph.HasPrograms)
-                throw new UserException($"'{graph.Name}' has neuron programs, which have no integer form yet; evaluate and compare run it on 'cpu'.");
-            var quantised = graph.IsQuantised ? graph : Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = parse.GetValue(bits) });
-            var reasons = backend.Check(quantised);
-            string? written = null;
-            if (reasons.IsEmpty)
-            {
-                written = Path.Combine(parse.GetRequiredValue(folder), $"{graph.Name}.{backend.Name}.snn");
-                GraphFile.Save(quantised, written);
-            }
-
+            var (report, quantised) = backend is null
+                ? (Limits(limitsOnly!, graph), null)
+                : Compile(backend, graph, parse.GetValue(bits));
+            IReadOnlyList<string> written = [];
+            if (report.Fits)
+                written = CompilationFiles.Write(report, quantised, parse.GetRequiredValue(folder));
             if (parse.GetValue(json))
-            {
-                JsonOutput.Write(new { target = backend.Name, fits = reasons.IsEmpty, reasons, written, layers = LayerSummary.Of(quantised) });
-                return reasons.IsEmpty ? 0 : CommandGuard.UserError;
-            }
-
-            var table = new Table().Border(TableBorder.Rounded);
-            table.AddColumns("layer", "in", "out");
-            foreach (var header in Figures)
-                table.AddColumn(new TableColumn(header).RightAligned());
-            foreach (var (layer, words) in quantised.Layers().Zip(LayerSummary.Of(quantised)))
-            {
-                var w = layer.Weight;
-                var largest = (1 << (w.Bits - 1)) - 1;
-                table.AddRow(
-                    new Text(layer.Name), new Text(words.InputShape), new Text(words.OutputShape), new Text($"{w.Bits}"), new Text($"{words.Threshold}"),
-                    new Text(string.Create(CultureInfo.InvariantCulture, $"{100.0 * w.Integers!.Count(x => x == 0) / w.Length:0.0} %")), new Text($"{w.Integers!.Count(x => Math.Abs(x) > largest)}"));
-            }
-
-            AnsiConsole.Write(table);
-            if (written is not null)
-            {
-                AnsiConsole.WriteLine($"{backend.Name}: fits. Written: {written}");
-                return 0;
-            }
-
-            Console.Error.WriteLine($"error: '{graph.Name}' does not fit {backend.Name}:");
-            foreach (var reason in reasons)
-                Console.Error.WriteLine($"  {reason}");
-            return CommandGuard.UserError;
+                JsonOutput.Write(CompilationFiles.Json(report, written));
+            else
+                CompilationView.Write(report, written);
+            return report.Fits ? 0 : CommandGuard.UserError;
         });
         return command;
+    }
+
+    private static CompilationReport Limits(LimitsOnlyChip chip, SpikeGraph graph) => new()
+    {
+        Network = graph.Name,
+        Target = chip.Name,
+        Description = chip.Remark,
+        LimitsOnly = true,
+        Layers = LayerSummary.Of(graph),
+        Violations = chip.Check(graph),
+        Date = DateTimeOffset.Now,
+    };
+
+    /// <exception cref="UserException">The network has no integers, and the target has no other reason to refuse it.</exception>
+    private static (CompilationReport Report, SpikeGraph? Quantised) Compile(IBackend backend, SpikeGraph graph, int bits)
+    {
+        var (quantised, problem) = Targets.Quantised(backend, graph, bits);
+        var violations = backend.Check(quantised);
+        if (problem is not null && violations.All(v => v.Code is "SPK1000"))
+            throw new UserException($"'{graph.Name}' cannot be quantised: {problem}");
+        var report = new CompilationReport
+        {
+            Network = graph.Name,
+            Target = backend.Name,
+            Description = backend.Description,
+            QuantisationRule = graph.IsQuantised || problem is not null ? null : (backend as ITargetQuantiser)?.QuantisationRule ?? "one scale per layer, so that no partial sum saturates",
+            Layers = LayerSummary.Of(quantised),
+            Integers = LayerIntegers.Of(quantised),
+            Placement = problem is null ? (backend as IPlacingBackend)?.Placement(quantised) : null,
+            Violations = violations,
+            Date = DateTimeOffset.Now,
+        };
+        return (report, quantised);
     }
 }

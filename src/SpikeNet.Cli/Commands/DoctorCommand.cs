@@ -15,8 +15,9 @@ internal static class DoctorCommand
 {
     internal static Command Create()
     {
+        var targets = new Option<bool>("--targets") { Description = "Also what each target's neurons can do; for a network, 'summary MODEL.snn --targets'." };
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Say what this machine has, and what each absence costs.") { json };
+        var command = new Command("doctor", "Say what this machine has, and what each absence costs.") { targets, json };
         command.SetGuardedAction((parse, _) =>
         {
             var findings = Findings().ToList();
@@ -30,6 +31,8 @@ internal static class DoctorCommand
             foreach (var (name, found, details) in findings)
                 table.AddRow(new Text(name), new Text(found ? "yes" : "no"), new Text(details));
             AnsiConsole.Write(table);
+            if (parse.GetValue(targets))
+                TargetMatrix.Write(null);
             return 0;
         });
         return command;

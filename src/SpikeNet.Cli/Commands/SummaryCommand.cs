@@ -35,7 +35,7 @@ internal static class SummaryCommand
             if (graph is not null)
                 WriteLayers(graph);
             if (parse.GetValue(targets))
-                WriteTargets(quantised);
+                WriteTargets(graph);
             return 0;
         });
         return command;
@@ -95,30 +95,7 @@ internal static class SummaryCommand
 
     private static void WriteTargets(SpikeGraph? graph)
     {
-        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators();
-        table.AddColumn(new TableColumn("target").NoWrap());
-        table.AddColumn("what its neurons can do");
-        if (graph is not null)
-            table.AddColumn(new TableColumn("fits").NoWrap());
-        foreach (var backend in Targets.All)
-        {
-            var c = backend.Capabilities;
-            List<Text> row =
-            [
-                new(backend.Name),
-                new($"leak {c.Leak}; reset {c.Reset}; fires {c.Comparison}; weights {c.Weights}; state {c.State}"),
-            ];
-            if (graph is not null)
-                row.Add(new Text(backend.Check(graph).IsEmpty ? "yes" : "no"));
-            table.AddRow(row);
-        }
-
-        AnsiConsole.Write(table);
-        if (graph is null)
-            return;
-        foreach (var backend in Targets.All)
-            foreach (var reason in backend.Check(graph))
-                AnsiConsole.WriteLine($"{backend.Name}: {reason}");
+        TargetMatrix.Write(graph);
     }
 
     private static void WriteJson(SpikeGraph? graph, SpikeGraph? quantised, bool targets) => JsonOutput.Write(new

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SpikeNet.Graph;
+using SpikeNet.Hardware.Report;
+
+namespace SpikeNet.Cli.Output;
+
+/// <summary>The files of a compilation.</summary>
+internal static class CompilationFiles
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the integer model, where there is one, <c>compile.json</c> and <c>compile.html</c>, and gives their paths.</summary>
+    internal static IReadOnlyList<string> Write(CompilationReport report, SpikeGraph? quantised, string folder)
+    {
+        var written = new List<string>();
+        if (quantised is not null)
+        {
+            written.Add(Path.Combine(folder, $"{report.Network}.{report.Target}.snn"));
+            GraphFile.Save(quantised, written[0]);
+        }
+
+        var (json, html) = (Path.Combine(folder, "compile.json"), Path.Combine(folder, "compile.html"));
+        var model = written.FirstOrDefault();
+        AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, Json(report, model is null ? [] : [model]), Options));
+        AtomicFile.Write(html, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+            CompilationHtml.Write(report, writer);
+        });
+        return [.. written, json, html];
+    }
+
+    /// <summary>The report as JSON.</summary>
+    internal static object Json(CompilationReport report, IReadOnlyList<string> written) => new
+    {
+        report.Network,
+        report.Target,
+        report.Description,
+        report.Fits,
+        report.LimitsOnly,
+        report.Remark,
+        report.Date,
+        written = written.FirstOrDefault(w => w.EndsWith(".snn", StringComparison.Ordinal)),
+        files = written,
+        quantisation = report.QuantisationRule,
+        reasons = report.Violations,
+        violations = report.Violations.Select(v => new { v.Code, layer = v.Node, needed = v.Found, available = v.Expected, nearestFix = v.Remedy }),
+        placement = report.Placement is { } p
+            ? new { rows = p.Rows.Select(r => p.Columns.Zip(r).ToDictionary(c => c.First, c => c.Second)), p.Notes }
+            : null,
+        report.Layers,
+        report.Integers,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using SpikeNet.Hardware.Report.Html;
+using SpikeNet.Hardware.Report.Svg;
+
+namespace SpikeNet.Hardware.Report;
+
+/// <summary>Writes what `compile` found as one HTML file that needs nothing else.</summary>
+public static class CompilationHtml
+{
+    /// <summary>Writes the report.</summary>
+    public static void Write(CompilationReport report, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(writer);
+        var html = new HtmlBuilder(writer);
+        html.Write($"<!DOCTYPE html>");
+        html.Write($"<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
+        html.Write($"<title>{report.Network} on {report.Target}</title>");
+        html.Write($"<style>{new Markup(ChartStyle.Css)}\n{new Markup(ReportStyle.Css)}</style></head><body><main>");
+        html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p>{report.Description}. {(report.Fits ? "The network fits." : "The network does not fit.")} {report.Remark}.</p></header>");
+        Violations(html, report);
+        if (report.Placement is { } placement)
+        {
+            Table(html, "Placement", placement.Columns, placement.Rows);
+            html.Write($"<ul class=\"notes\">");
+            foreach (var note in placement.Notes)
+                html.Write($"<li>{note}</li>");
+            html.Write($"</ul>");
+        }
+
+        Integers(html, report);
+        html.Write($"<footer>Written by SpikeNet on {report.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; {report.Remark}.</footer>");
+        html.Write($"</main></body></html>");
+    }
+
+    private static void Violations(HtmlBuilder html, CompilationReport report)
+    {
+        if (!report.Fits)
+            Table(html, "Violations", ["code", "layer", "needed", "available", "nearest fix"], [.. report.Violations.Select(v => (IReadOnlyList<string>)[v.Code, v.Node, v.Found, v.Expected, v.Remedy])]);
+    }
+
+    private static void Integers(HtmlBuilder html, CompilationReport report)
+    {
+        static string Number(double? value) => value is { } v ? v.ToString("0.######", CultureInfo.InvariantCulture) : QuantityFormat.Unknown;
+        if (report.Integers.IsEmpty)
+            return;
+        if (report.QuantisationRule is { } rule)
+            html.Write($"<p>Quantised by {rule}.</p>");
+        Table(
+            html, "Integers", ["layer", "bits", "scale", "threshold", "weights", "zero", "at an end", "above threshold"],
+            [.. report.Integers.Select(l => (IReadOnlyList<string>)[l.Layer, Number(l.Bits), Number(l.Scale), Number(l.Threshold), Number(l.Weights), Number(l.Zeros), Number(l.AtTheEnds), Number(l.AboveThreshold)])]);
+    }
+
+    private static void Table<T>(HtmlBuilder html, string heading, IReadOnlyList<string> columns, IEnumerable<T> rows)
+        where T : IReadOnlyList<string>
+    {
+        html.Write($"<section><h2>{heading}</h2><table><thead><tr>");
+        foreach (var column in columns)
+            html.Write($"<th>{column}</th>");
+        html.Write($"</tr></thead><tbody>");
+        foreach (var row in rows)
+        {
+            html.Write($"<tr>");
+            for (var i = 0; i < columns.Count; i++)
+                html.Write($"<td data-label=\"{columns[i]}\">{row[i]}</td>");
+            html.Write($"</tr>");
+        }
+
+        html.Write($"</tbody></table></section>");
+    }
+}

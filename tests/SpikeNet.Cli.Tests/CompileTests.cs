@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using SpikeNet.Hdf5;
+
+namespace SpikeNet.Cli.Tests;
+
+/// <summary>Networks of other frameworks placed on chips by the command.</summary>
+public class CompileTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private static string SampleOrIgnore(string name)
+    {
+        if (Hdf5Library.Problem is { } problem)
+            Assert.Ignore(problem);
+        var root = Environment.GetEnvironmentVariable("SPIKENET_DATA");
+        if (string.IsNullOrEmpty(root))
+        {
+            var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
+                folder = folder.Parent;
+            root = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
+        }
+
+        var path = Path.Combine(root, name);
+        if (!File.Exists(path) && !Directory.Exists(path))
+            Assert.Ignore($"No {path}: set SPIKENET_DATA to the folder that holds it to run this test.");
+        return path;
+    }
+
+    private string Import(string sample, params string[] more)
+    {
+        var imported = SpikenetProcess.Run(["import", SampleOrIgnore(sample), "-o", At("model.snn"), .. more]);
+        Assert.That(imported.ExitCode, Is.Zero, imported.Error);
+        return At("model.snn");
+    }
+
+    [Test]
+    public void ThePublishedNetworkIsPlacedOnSpeck2e()
+    {
+        var model = Import("nir/02_cnn/cnn_sinabs.nir");
+        var compiled = SpikenetProcess.Run("compile", model, "--target", "speck2e", "-o", At("chip"));
+        Assert.That(compiled.ExitCode, Is.Zero, compiled.Error);
+        Assert.That(compiled.Output, Does.Contain("placement on speck2e").And.Contain("32768 (").And.Contain("calibration").And.Contain("modelled, not measured"));
+        Assert.That(compiled.Output.Split('\n').Select(l => l.TrimEnd('\r').Length), Has.All.LessThanOrEqualTo(80));
+        var html = XDocument.Parse(File.ReadAllText(At("chip/compile.html"))["<!DOCTYPE html>".Length..]).ToString();
+        Assert.That(html, Does.Contain("Placement").And.Contain("modelled, not measured"));
+        using var json = JsonDocument.Parse(File.ReadAllText(At("chip/compile.json")));
+        var rows = json.RootElement.GetProperty("placement").GetProperty("rows").EnumerateArray().ToList();
+        Assert.That(rows.Select(r => r.GetProperty("kernel words").GetString()!.Split(' ')[0]), Is.EqualTo(new[] { "1024", "4096", "2048", "32768", "4096" }));
+        Assert.That(File.Exists(json.RootElement.GetProperty("written").GetString()), Is.True);
+    }
+
+    [Test]
+    public void ARecurrentNetworkIsRefusedWithEveryReason()
+    {
+        var model = Import("nir/03_rnn/braille_noDelay_bias_zero.nir", "--dt", "0.0001", "--steps", "20");
+        var compiled = SpikenetProcess.Run("compile", model, "--target", "speck2e", "-o", At("chip"));
+        Assert.That(compiled.ExitCode, Is.EqualTo(1));
+        Assert.That(compiled.Error, Does.Contain("does not fit speck2e").And.Contain("SPK1010").And.Contain("recurren").And.Contain("needed ").And.Contain("available ").And.Contain("nearest fix: "));
+        Assert.That(Directory.Exists(At("chip")), Is.False);
+    }
+
+    [TestCase("loihi2", 0)]
+    [TestCase("akida", 0)]
+    public void ChipsWithoutACostModelAreCheckedAndSaySo(string chip, int exit)
+    {
+        var model = Import("nir/02_cnn/cnn_sinabs.nir");
+        var compiled = SpikenetProcess.Run("compile", model, "--target", chip, "-o", At("chip"));
+        Assert.That(compiled.ExitCode, Is.EqualTo(exit), compiled.Error);
+        Assert.That(compiled.Output.ReplaceLineEndings(" "), Does.Contain("no cost model"));
+        Assert.That(File.Exists(At("chip/compile.json")), Is.True);
+        Assert.That(Directory.GetFiles(At("chip"), "*.snn"), Is.Empty);
+    }
+
+    [Test]
+    public void TheMatrixSaysWhatANetworkNeedsAndWhoHasIt()
+    {
+        var shown = SpikenetProcess.Run("summary", Import("nir/02_cnn/cnn_sinabs.nir"), "--targets");
+        Assert.That(shown.ExitCode, Is.Zero, shown.Error);
+        Assert.That(shown.Output, Does.Contain("needs: no leak, reset to zero, fires >").And.Contain("speck2e").And.Contain("truenorth"));
+    }
+}
