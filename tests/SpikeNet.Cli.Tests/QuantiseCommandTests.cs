@@ -74,6 +74,20 @@ public class QuantiseCommandTests
     }
 
     [Test]
+    public void ScalesThatTheBoundMakesCoarseAreNoted()
+    {
+        // 600 weights of -1 over 100 steps: -60000 units even at one unit each, where 127 fit the weights alone.
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", 600, 100, 100));
+        parts.Add(new DenseNode("fc", WeightTensor.FromReal([.. Enumerable.Repeat(-1f, 600)], 1, 600)), "input");
+        parts.Add(new NeuronNode("lif", 1, new LifNeuron { Reset = ResetKind.ToZero }), "fc");
+        parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "lif");
+        GraphFile.Save(parts.ToGraph("long"), At("long.snn"));
+        Assert.That(SpikenetProcess.Run("quantise", At("long.snn"), "-o", At("q.snn")).Output.ReplaceLineEndings(" "), Does.Contain("note: the scale of 'fc' is ").And.Contains("--allow-saturation"));
+        Assert.That(SpikenetProcess.Run("quantise", At("long.snn"), "-o", At("q.snn"), "--allow-saturation").Output, Does.Not.Contain("note:"));
+    }
+
+    [Test]
     public void TrainsQuantisedAndItsIntegersSayTheSame()
     {
         SmallDigits.Write(At("fsdd"));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
@@ -51,6 +52,7 @@ internal static class QuantiseCommand
                     options = options with { Calibration = Calibration(set, parse.GetValue(calibration)!, progress, cancellation) };
                 var (folded, quantised) = Quantise(graph, options, progress);
                 quantised = quantised with { Metadata = quantised.Metadata.SetItem(QuantisationPlan.MetadataKey, words) };
+                var notes = Coarsened(folded, quantised, options);
                 var comparison = new QuantisationComparison(folded, quantised);
                 if (set is not null)
                     Compare(comparison, folded, quantised, set, parse.GetValue(split)!, progress, cancellation);
@@ -58,9 +60,9 @@ internal static class QuantiseCommand
                 GraphFile.Save(quantised, written);
                 var part = set is null ? null : $"{set.Name}, {parse.GetValue(split)}";
                 if (parse.GetValue(json))
-                    QuantisationView.WriteJson(quantised, words, part, written, comparison.ToReport());
+                    QuantisationView.WriteJson(quantised, words, part, written, notes, comparison.ToReport());
                 else
-                    QuantisationView.Write(quantised, words, part, written, comparison.ToReport());
+                    QuantisationView.Write(quantised, words, part, written, notes, comparison.ToReport());
                 return 0;
             },
             threads);
@@ -83,6 +85,21 @@ internal static class QuantiseCommand
         {
             progress.Clear();
         }
+    }
+
+    /// <summary>Says where the proof that no potential can saturate costs precision: sums over many steps leave little room.</summary>
+    private static List<string> Coarsened(SpikeGraph folded, SpikeGraph quantised, QuantisationOptions options)
+    {
+        if (!options.BoundPartialSums || options.Choice == ScaleChoice.FewestSpikeErrors)
+            return [];
+        var free = Quantisation.Quantise(folded, options with { BoundPartialSums = false });
+        return
+        [
+            .. quantised.Layers().Zip(free.Layers(), (bounded, unbounded) => (bounded.Synapses.Name, Ratio: bounded.Weight.Scales.Max() / unbounded.Weight.Scales.Max()))
+                .Where(l => l.Ratio >= 2).Select(l => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the scale of '{l.Name}' is {l.Ratio:0.#} times coarser than its weights ask for, so that no potential can saturate in any order of events; more --state-bits, or --allow-saturation where the target saturates once per step, keeps it")),
+        ];
     }
 
     private static QuantisationCalibration Calibration(TaskSet set, string part, StepProgress progress, CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace SpikeNet.Cli.Output;
 /// <summary>What quantisation did, as a table of 80 columns or as JSON.</summary>
 internal static class QuantisationView
 {
-    internal static void Write(SpikeGraph graph, string scheme, string? part, string written, QuantisationReport report)
+    internal static void Write(SpikeGraph graph, string scheme, string? part, string written, IReadOnlyList<string> notes, QuantisationReport report)
     {
         AnsiConsole.WriteLine($"{graph.Name}: {scheme}");
         var table = new Table().Border(TableBorder.Rounded).AddColumn("layer");
@@ -29,14 +29,17 @@ internal static class QuantisationView
             WriteAccuracy(part, report);
         AnsiConsole.WriteLine("error: of the weights, root mean square. > theta: weights from which one event");
         AnsiConsole.WriteLine("wants several spikes. agree: spikes that both have, of those of either.");
+        foreach (var note in notes)
+            AnsiConsole.WriteLine($"note: {note}");
         AnsiConsole.WriteLine($"written: {written}");
     }
 
-    internal static void WriteJson(SpikeGraph graph, string scheme, string? part, string written, QuantisationReport report) => JsonOutput.Write(new
+    internal static void WriteJson(SpikeGraph graph, string scheme, string? part, string written, IReadOnlyList<string> notes, QuantisationReport report) => JsonOutput.Write(new
     {
         model = graph.Name,
         scheme,
         written,
+        notes,
         data = part,
         samples = report.Samples,
         floatAccuracy = report.RealAccuracy,
