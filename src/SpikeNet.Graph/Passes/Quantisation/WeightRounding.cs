@@ -42,9 +42,4 @@ public readonly record struct WeightRounding(WeightCoding Coding, double Unit, i
         var power = 1 << (Math.Clamp(Exponent(w), smallest, Math.Max(smallest, Top)) - smallest);
         return w < 0 ? -power : power;
     }
-
-    /// <summary>Whether a weight is beyond what the code holds, so that it loses more than rounding.</summary>
-    public bool Clips(float w) => Coding == WeightCoding.Integer
-        ? Math.Round(w / Unit, Midpoint) is var rounded && (rounded < Lowest || rounded > Highest)
-        : Exponent(w) > Top;
 }
