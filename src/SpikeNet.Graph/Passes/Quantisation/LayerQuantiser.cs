@@ -102,7 +102,7 @@ internal sealed class LayerQuantiser
         : Enumerable.Range(0, 46).Select(k => group.Largest * (1 - (0.02 * k)));
 
     /// <summary>p_top: the exponent of the largest power.</summary>
-    private int Top(double range) => _options.LargestShift ?? WeightRounding.Exponent(range);
+    private int Top(double range) => _options.LargestShift ?? (range > 0 ? WeightRounding.Exponent(range) : 0);
 
     private double Unit(double range, int group)
     {

@@ -51,6 +51,17 @@ public class QuantisationSchemeTests
         Assert.That((weight.CodeBits, weight.Bits), Is.EqualTo((3, 5)));
     }
 
+    [TestCase(WeightCoding.ShiftPs)]
+    [TestCase(WeightCoding.ShiftQ)]
+    [TestCase(WeightCoding.Integer)]
+    public void ALayerOfZerosBeforeAReadOutHasAScaleToo(WeightCoding coding)
+    {
+        var graph = Graphs.Chain(new InputNode("input", 2, 2, 2), Graphs.Dense("fc", 2, 2, 0, 0, 0, 0), new ReadOutNode("out", ReadOutRule.LeakyLast, 2));
+        var quantised = Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = 3, Coding = coding });
+        Assert.That(GraphVerifier.Verify(quantised), Is.Empty);
+        Assert.That(((DenseNode)quantised.Node("fc")).Weight.Scale, Is.Positive);
+    }
+
     [TestCase(WeightCoding.ShiftPs, 2, 1)]
     [TestCase(WeightCoding.ShiftPs, 4, 7)]
     [TestCase(WeightCoding.ShiftPs, 5, 15)]
