@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpikeNet.Cli.Recipes;
 using SpikeNet.Graph;
+using SpikeNet.Hardware.Execution;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Tests;
@@ -105,6 +106,29 @@ public class ImageRecipeTests
         Assert.That(graph.Input.MaximumSpikesPerChannel, Is.EqualTo(1));
         Assert.That(graph.Nodes.OfType<ConvolutionNode>().Single().Bias, Is.Not.Null);
         Assert.That(graph.Nodes.OfType<NormalisationNode>(), Is.Empty);
+    }
+
+    /// <summary>The model that is kept with the examples, on images that anybody can make.</summary>
+    [Test]
+    public void TheKeptModelIsSmallSoundAndSpikesOnce()
+    {
+        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
+            folder = folder.Parent;
+        var path = Path.Combine(folder!.FullName, "examples", "models", "fashion-ttfs.snn");
+        Assert.That(new FileInfo(path).Length, Is.LessThan(1_000_000));
+        var graph = GraphFile.Load(path);
+        Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+        Assert.That((graph.Metadata["recipe"], graph.Metadata["seed"], graph.ClassNames.Length), Is.EqualTo(("fashion-ttfs", "1", 10)));
+
+        // Any images will do to see that no neuron spikes twice and that kernels and interpreter agree.
+        var random = new SplitMix64(5);
+        var images = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 28 * 28).Select(i => (float)(i % 28 is > 6 and < 21 ? random.NextDouble(0.2, 1) : 0)).ToArray()).ToList();
+        var input = SpikeEncoder.Encode(images, new SpikeCode(SpikeCodeKind.Latency, graph.Input.TimeSteps, 0.05));
+        var (run, kernels, timing) = (GraphInterpreter.Run(graph, input), GraphExecutor.Run(graph, input), new SpikeTiming());
+        timing.Add(graph, run);
+        Assert.That((timing.Total.MostPerNeuron, timing.Total.Spikes > 1000), Is.EqualTo((1, true)));
+        Assert.That(kernels.Scores, Is.EqualTo(run.Scores));
     }
 
     [TestCase("mnist-ttfs", 1, 0)]
