@@ -9,7 +9,7 @@ internal static class BackgroundSilence
     internal const string Folder = "_background_noise_";
 
     /// <summary>One-second clips; those of different parts come from different stretches of each recording.</summary>
-    internal static IEnumerable<Recording> Find(string root, SpeechCommandsOptions options)
+    internal static IEnumerable<Recording> Find(string root, SpeechCommandsOptions options, ICollection<SkippedFile>? skipped)
     {
         string folder = Path.Combine(root, Folder);
         if (!Directory.Exists(folder))
@@ -17,7 +17,17 @@ internal static class BackgroundSilence
         foreach (string file in Directory.EnumerateFiles(folder, "*.wav").Order(StringComparer.Ordinal))
         {
             var noise = new Noise(file, options.SampleRateHz);
-            int length = noise.Read().Samples.Length;
+            int length;
+            try
+            {
+                length = noise.Read().Samples.Length;
+            }
+            catch (InvalidDataException e) when (skipped is not null)
+            {
+                skipped.Add(new SkippedFile(file, e.Message));
+                continue;
+            }
+
             int take = 0;
             foreach ((double from, double to, Split part) in Stretches(options))
             {

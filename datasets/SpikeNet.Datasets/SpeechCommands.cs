@@ -42,13 +42,14 @@ public static class SpeechCommands
     /// <summary>Finds the recordings; their samples are read when they are asked for.</summary>
     /// <param name="root">The set's folder.</param>
     /// <param name="options">Task and split; null takes twelve classes and the official split.</param>
+    /// <param name="skipped">Where lines of the lists that cannot hold, and background noises that cannot be read, are listed and left out; null throws at the first.</param>
     /// <returns>
     /// The set, divided as asked (<see cref="Recording.Part"/>); a silence clip's speaker is its file. Files of other names are left out
     /// and listed in <see cref="RecordingSet.Skipped"/>.
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The folder holds no recording of this set, or a list names a file that is not there.</exception>
-    public static RecordingSet Open(string root, SpeechCommandsOptions? options = null)
+    public static RecordingSet Open(string root, SpeechCommandsOptions? options = null, ICollection<SkippedFile>? skipped = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         options ??= new SpeechCommandsOptions();
@@ -56,14 +57,14 @@ public static class SpeechCommands
         if (!Directory.Exists(root))
             throw new DirectoryNotFoundException($"{root}: no such folder; expected Speech Commands with files {Pattern}");
 
-        var skipped = ImmutableArray.CreateBuilder<string>();
-        List<Clip> clips = Find(root, skipped);
+        var others = ImmutableArray.CreateBuilder<string>();
+        List<Clip> clips = Find(root, others);
         if (!clips.Any(c => c.Word is not (Silence or Unknown)))
             throw new InvalidDataException($"{root}: holds no recording of Speech Commands; expected files {Pattern}");
 
         Func<Clip, Split> partOf = options.Split == SpeechCommandsSplit.FiveFold
             ? c => PartOfFold(SpeechCommandsHash.FoldOf(c.Speaker), options.Fold)
-            : OfficialParts(root, clips);
+            : OfficialParts(root, clips, skipped);
         ImmutableArray<string> classes = options.Task == SpeechCommandsTask.TwelveClasses
             ? TwelveClassNames
             : [.. clips.Select(c => c.Word).Where(w => w is not (Silence or Unknown)).Distinct().Order(StringComparer.Ordinal)];
@@ -83,10 +84,10 @@ public static class SpeechCommands
         {
             foreach ((Clip clip, Split part) in Choose(unknown, recordings, options.UnknownShare))
                 recordings.Add(Describe(clip, UnknownLabel, part, options.SampleRateHz));
-            recordings.AddRange(BackgroundSilence.Find(root, options));
+            recordings.AddRange(BackgroundSilence.Find(root, options, skipped));
         }
 
-        return new RecordingSet("Speech Commands", classes, recordings, skipped.ToImmutable());
+        return new RecordingSet("Speech Commands", classes, recordings, others.ToImmutable());
     }
 
     /// <summary>The part that a fold plays where <paramref name="test"/> is the test fold and the next one is for validation.</summary>
@@ -113,7 +114,7 @@ public static class SpeechCommands
         return clips;
     }
 
-    private static Func<Clip, Split> OfficialParts(string root, List<Clip> clips)
+    private static Func<Clip, Split> OfficialParts(string root, List<Clip> clips, ICollection<SkippedFile>? skipped)
     {
         string validation = Path.Combine(root, "validation_list.txt"), testing = Path.Combine(root, "testing_list.txt");
         if (!File.Exists(validation) || !File.Exists(testing))
@@ -129,10 +130,14 @@ public static class SpeechCommands
                 string id = text.Trim();
                 if (id.Length == 0)
                     continue;
-                if (!known.Contains(id))
-                    throw new InvalidDataException($"{list}: line {line}: names '{id}', which is not there");
-                if (!parts.TryAdd(id, part) && parts[id] != part)
-                    throw new InvalidDataException($"{list}: line {line}: '{id}' is in both lists");
+                string? wrong = !known.Contains(id) ? $"names '{id}', which is not there"
+                    : !parts.TryAdd(id, part) && parts[id] != part ? $"'{id}' is in both lists"
+                    : null;
+                if (wrong is null)
+                    continue;
+                if (skipped is null)
+                    throw new InvalidDataException($"{list}: line {line}: {wrong}");
+                skipped.Add(new SkippedFile($"{list}: line {line}", wrong));
             }
         }
 

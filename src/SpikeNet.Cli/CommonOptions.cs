@@ -20,6 +20,11 @@ internal static class CommonOptions
 
     internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else on standard output." };
 
+    internal static Option<bool> SkipBad() => new("--skip-bad")
+    {
+        Description = "Leave out recordings that are damaged or have no label, and list them; without it the first one ends the command.",
+    };
+
     internal static Option<int?> Threads()
     {
         var option = new Option<int?>("--threads") { Description = "Threads that compute; by default one per core.", HelpName = "N" };

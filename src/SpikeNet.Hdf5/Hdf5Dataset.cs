@@ -10,6 +10,7 @@ public sealed class Hdf5Dataset : IDisposable
     private readonly Hdf5Handle _handle;
     private readonly Hdf5Handle _space;
     private readonly Hdf5Handle _type;
+    private bool _checked;
 
     internal Hdf5Dataset(Hdf5Context context, string place, Hdf5Handle handle)
     {
@@ -66,6 +67,22 @@ public sealed class Hdf5Dataset : IDisposable
         return Hdf5Values.VariableStrings(_context, Place, count, _type, _space, read);
     }
 
+    /// <summary>One of the lists of a data set of lists.</summary>
+    /// <typeparam name="T">float, double, int or long; floating-point values are not read as whole numbers.</typeparam>
+    /// <param name="row">Which, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such list.</exception>
+    /// <exception cref="InvalidDataException">These are no lists of such values, or the list is damaged or longer than the limits allow.</exception>
+    public T[] ReadList<T>(long row)
+        where T : unmanaged
+    {
+        if (Kind != Hdf5ValueKind.Lists || Shape.Length != 1)
+            throw new InvalidDataException($"{_context.Path}: {Place}: expected a row of lists, found {Hdf5Values.Word(Kind)} of the shape [{string.Join(", ", Shape)}]");
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Shape[0]);
+        CheckStorage();
+        return Hdf5Lists.Read<T>(_context, $"{Place}[{row}]", _handle, _type, (ulong)row);
+    }
+
     /// <summary>The only value of a scalar or of an array with one element.</summary>
     /// <exception cref="InvalidDataException">There is another number of values, or they are not such values.</exception>
     public T ReadScalar<T>()
@@ -88,6 +105,8 @@ public sealed class Hdf5Dataset : IDisposable
     /// <summary>Refuses data from other files, filters without a bound, chunks and expansions beyond the limits.</summary>
     private unsafe void CheckStorage()
     {
+        if (_checked)
+            return;
         using var list = _context.Open(Place, "its storage cannot be read", () => Hdf5Native.H5Dget_create_plist(_handle.Id), Hdf5Native.H5Pclose);
         var layout = _context.Check(Place, "its storage cannot be read", () => Hdf5Native.H5Pget_layout(list.Id));
         if (layout == Hdf5Native.VirtualLayout || _context.Check(Place, "its storage cannot be read", () => Hdf5Native.H5Pget_external_count(list.Id)) > 0)
@@ -103,6 +122,7 @@ public sealed class Hdf5Dataset : IDisposable
             stored = Hdf5Native.H5Dget_storage_size(_handle.Id);
         if (claimed > 1 << 20 && claimed > (UInt128)stored * (ulong)_context.Limits.MaximumExpansion)
             throw new InvalidDataException($"{_context.Path}: {Place}: claims {claimed} bytes, but {stored} are stored");
+        _checked = true;
     }
 
     private unsafe void CheckChunks(Hdf5Handle list, ulong size)

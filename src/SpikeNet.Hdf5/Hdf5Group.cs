@@ -132,6 +132,21 @@ public sealed class Hdf5Group : IDisposable
         });
     }
 
+    /// <summary>Writes a new data set of lists of numbers, each of a length of its own.</summary>
+    /// <typeparam name="T">float, double, int or long.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <param name="lists">The lists.</param>
+    /// <param name="compact">Whether the file keeps 16 bits of each value: IEEE half precision, or an unsigned whole number.</param>
+    public void WriteLists<T>(string name, IReadOnlyList<T[]> lists, bool compact = false)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(lists);
+        using var type = Hdf5Lists.FileType<T>(_context, PlaceOf(name), compact);
+        using var dataset = Create(name, type.Id, [lists.Count], compress: false);
+        if (lists.Count > 0)
+            Hdf5Lists.Write(_context, PlaceOf(name), dataset, lists);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

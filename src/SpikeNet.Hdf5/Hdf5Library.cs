@@ -84,7 +84,7 @@ public static class Hdf5Library
                 // The symbols hold numbers only once the library is open.
                 return (version, null, new NativeTypes(
                     Symbol("H5T_NATIVE_FLOAT_g"), Symbol("H5T_NATIVE_DOUBLE_g"), Symbol("H5T_NATIVE_INT32_g"), Symbol("H5T_NATIVE_INT64_g"), Symbol("H5T_C_S1_g"),
-                    Symbol("H5P_CLS_DATASET_CREATE_ID_g")));
+                    Symbol("H5T_NATIVE_UINT16_g"), Symbol("H5P_CLS_DATASET_CREATE_ID_g")));
             }
         }
         catch (EntryPointNotFoundException e)
@@ -96,7 +96,7 @@ public static class Hdf5Library
     private static long Symbol(string name) => Marshal.ReadInt64(NativeLibrary.GetExport(Found.Value.Handle, name));
 
     /// <summary>Identifiers of the library's own data types and of the class of creation properties.</summary>
-    internal readonly record struct NativeTypes(long Float, long Double, long Int32, long Int64, long String, long DatasetCreation)
+    internal readonly record struct NativeTypes(long Float, long Double, long Int32, long Int64, long String, long UInt16, long DatasetCreation)
     {
         /// <summary>The type of a number in memory.</summary>
         internal long Of<T>()

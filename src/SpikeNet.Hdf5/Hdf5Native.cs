@@ -20,6 +20,7 @@ internal static partial class Hdf5Native
     internal const int IntegerClass = 0;
     internal const int FloatClass = 1;
     internal const int StringClass = 3;
+    internal const int ListClass = 9;
 
     /// <summary>Layouts of data sets.</summary>
     internal const int ChunkedLayout = 2;
@@ -92,11 +93,16 @@ internal static partial class Hdf5Native
     [LibraryImport(Library)] internal static partial int H5Tset_strpad(long id, int padding);
     [LibraryImport(Library)] internal static partial long H5Tcopy(long id);
     [LibraryImport(Library)] internal static partial int H5Tclose(long id);
+    [LibraryImport(Library)] internal static partial long H5Tvlen_create(long elements);
+    [LibraryImport(Library)] internal static partial long H5Tget_super(long id);
+    [LibraryImport(Library)] internal static partial int H5Tset_fields(long id, nuint sign, nuint exponent, nuint exponentBits, nuint fraction, nuint fractionBits);
+    [LibraryImport(Library)] internal static partial int H5Tset_ebias(long id, nuint bias);
 
     [LibraryImport(Library)] internal static partial long H5Screate(int kind);
     [LibraryImport(Library)] internal static unsafe partial long H5Screate_simple(int rank, ulong* sizes, ulong* maximum);
     [LibraryImport(Library)] internal static partial int H5Sget_simple_extent_ndims(long id);
     [LibraryImport(Library)] internal static unsafe partial int H5Sget_simple_extent_dims(long id, ulong* sizes, ulong* maximum);
+    [LibraryImport(Library)] internal static unsafe partial int H5Sselect_hyperslab(long id, int operation, ulong* start, ulong* stride, ulong* count, ulong* block);
     [LibraryImport(Library)] internal static partial int H5Sclose(long id);
 
     [LibraryImport(Library)] internal static partial long H5Pcreate(long kind);

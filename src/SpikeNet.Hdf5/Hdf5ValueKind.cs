@@ -14,4 +14,7 @@ public enum Hdf5ValueKind
 
     /// <summary>Text of fixed or variable length.</summary>
     Strings,
+
+    /// <summary>Lists of numbers, each of a length of its own.</summary>
+    Lists,
 }

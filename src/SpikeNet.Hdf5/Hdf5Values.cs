@@ -44,6 +44,7 @@ internal static unsafe class Hdf5Values
                 Hdf5Native.IntegerClass => Hdf5ValueKind.Integers,
                 Hdf5Native.FloatClass => Hdf5ValueKind.Floats,
                 Hdf5Native.StringClass => Hdf5ValueKind.Strings,
+                Hdf5Native.ListClass => Hdf5ValueKind.Lists,
                 _ => Hdf5ValueKind.Other,
             };
         }
@@ -54,9 +55,7 @@ internal static unsafe class Hdf5Values
         where T : unmanaged
     {
         var memory = Hdf5Library.Types.Of<T>();
-        var wantsIntegers = typeof(T) == typeof(int) || typeof(T) == typeof(long);
-        if (kind is not (Hdf5ValueKind.Integers or Hdf5ValueKind.Floats) || (wantsIntegers && kind == Hdf5ValueKind.Floats))
-            throw new InvalidDataException($"{context.Path}: {place}: expected {(wantsIntegers ? "whole numbers" : "numbers")}, found {Word(kind)}");
+        CheckNumbers<T>(context, place, kind);
         context.Reserve(place, Count(shape), (ulong)sizeof(T));
         var values = new T[Count(shape)];
         if (values.Length == 0)
@@ -67,6 +66,15 @@ internal static unsafe class Hdf5Values
                 return read(memory, at);
         });
         return values;
+    }
+
+    /// <summary>Refuses values that are no numbers, and floating-point ones where whole numbers are wanted.</summary>
+    internal static void CheckNumbers<T>(Hdf5Context context, string place, Hdf5ValueKind kind)
+        where T : unmanaged
+    {
+        var wantsIntegers = typeof(T) == typeof(int) || typeof(T) == typeof(long);
+        if (kind is not (Hdf5ValueKind.Integers or Hdf5ValueKind.Floats) || (wantsIntegers && kind == Hdf5ValueKind.Floats))
+            throw new InvalidDataException($"{context.Path}: {place}: expected {(wantsIntegers ? "whole numbers" : "numbers")}, found {Word(kind)}");
     }
 
     /// <summary>Strings of fixed length, cut at their first NUL, trailing spaces removed where they pad.</summary>
@@ -184,6 +192,7 @@ internal static unsafe class Hdf5Values
         Hdf5ValueKind.Integers => "whole numbers",
         Hdf5ValueKind.Floats => "floating-point numbers",
         Hdf5ValueKind.Strings => "text",
+        Hdf5ValueKind.Lists => "lists",
         _ => "values of another type",
     };
 }

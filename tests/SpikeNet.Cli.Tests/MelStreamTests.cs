@@ -52,7 +52,7 @@ public class MelStreamTests
     {
         var input = (MelStreamInput)InputPlan.Read(RecipeMap.Parse("input: {mel-stream: {steps: 5, bands: 8, levels: 3, hop-ms: 16}}", "my.yaml", "a recipe"));
         var recording = new Recording("a", 0, "s", 0, () => Tone(1000, 0.5, 256 + 128));
-        var data = (MelStreamData)input.Load([recording], default);
+        var data = (StreamData)input.Load([recording], null, default);
         var spikes = data.Encode([0], null);
         Assert.That((spikes.TimeSteps, spikes.Features), Is.EqualTo((5, 24)));
         Assert.That(data.FramesOf(0), Is.EqualTo(2));

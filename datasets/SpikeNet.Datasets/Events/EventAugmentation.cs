@@ -5,7 +5,7 @@ namespace SpikeNet.Datasets.Events;
 /// <summary>Changes a recording of events at random: shifted in time and space, jittered, thinned, mirrored, with polarities exchanged.</summary>
 /// <remarks>
 /// Event drop: Gu and others 2021, "EventDrop: data augmentation for event-based learning" (their random drop). Beginning, end and sensor
-/// stay; events that leave them are lost. Deterministic in the seed. Thread-safe.
+/// stay; events that leave them are lost. A sensor of one row is a line of channels, which move along it only. Deterministic in the seed. Thread-safe.
 /// </remarks>
 public sealed class EventAugmentation
 {
@@ -32,6 +32,8 @@ public sealed class EventAugmentation
         double drop = _options.DropShare * random.NextDouble();
         int right = Symmetric(random, _options.SpatialShift);
         int down = Symmetric(random, _options.SpatialShift);
+        if (recording.Height == 1)
+            down = 0;
         bool mirror = random.NextDouble() < _options.MirrorProbability;
         int flip = random.NextDouble() < _options.PolarityFlipProbability ? 1 : 0;
 
@@ -46,7 +48,7 @@ public sealed class EventAugmentation
             bool dropped = drop > 0 && random.NextDouble() < drop;
             int jitterX = Symmetric(random, _options.SpatialJitter), jitterY = Symmetric(random, _options.SpatialJitter);
             int column = (mirror ? recording.Width - 1 - recording.X[i] : recording.X[i]) + right + jitterX;
-            int row = recording.Y[i] + down + jitterY;
+            int row = recording.Y[i] + down + (recording.Height == 1 ? 0 : jitterY);
             long time = recording.TimesMicroseconds[i] + later;
             bool inside = (uint)column < (uint)recording.Width && (uint)row < (uint)recording.Height
                 && time >= recording.StartMicroseconds && time < recording.EndMicroseconds;

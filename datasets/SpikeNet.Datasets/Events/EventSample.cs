@@ -10,7 +10,8 @@ public sealed class EventSample
     /// <param name="label">The class, an index into <see cref="EventSet.ClassNames"/>.</param>
     /// <param name="part">The part of the set that it belongs to: train, validation or test.</param>
     /// <param name="load">Reads the events; called from several threads, with the same result each time.</param>
-    public EventSample(string id, int label, Split part, Func<EventRecording> load)
+    /// <param name="speaker">Who speaks; null where nobody does or nobody says.</param>
+    public EventSample(string id, int label, Split part, Func<EventRecording> load, string? speaker = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentOutOfRangeException.ThrowIfNegative(label);
@@ -20,6 +21,7 @@ public sealed class EventSample
         Id = id;
         Label = label;
         Part = part;
+        Speaker = speaker;
         _load = load;
     }
 
@@ -32,6 +34,9 @@ public sealed class EventSample
     /// <summary>The part of the set that it belongs to.</summary>
     public Split Part { get; }
 
+    /// <summary>Who speaks; null where nobody does or nobody says.</summary>
+    public string? Speaker { get; }
+
     /// <summary>Reads the events.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or of another format.</exception>
@@ -40,5 +45,5 @@ public sealed class EventSample
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    internal EventSample In(Split part) => new(Id, Label, part, _load);
+    internal EventSample In(Split part) => new(Id, Label, part, _load, Speaker);
 }

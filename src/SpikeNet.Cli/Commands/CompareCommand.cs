@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using SpikeNet.Cli.Data;
+using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
-using SpikeNet.Cli.Recipes;
 using SpikeNet.Datasets;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
@@ -26,6 +26,7 @@ internal static class CompareCommand
         var targets = new Option<string?>("--targets") { Description = $"Some targets, separated by commas: {Targets.Names()}.", HelpName = "A,B" };
         var whatIf = new Option<bool>("--what-if") { Description = "Price the counts of targets that cannot represent the network all the same, and label them so." };
         var folder = new Option<string>("--out", "-o") { Description = "The folder for report.json and report.html.", HelpName = "DIR", DefaultValueFactory = _ => "." };
+        var skipBad = CommonOptions.SkipBad();
         var json = CommonOptions.Json();
         var threads = CommonOptions.Threads();
         samples.Validators.Add(result =>
@@ -35,7 +36,7 @@ internal static class CompareCommand
         });
         var command = new Command("compare", "Run a model on every hardware target and compare operations per watt, energy and latency.")
         {
-            model, data, split, samples, targets, whatIf, folder, json, threads,
+            model, data, split, samples, targets, whatIf, skipBad, folder, json, threads,
         };
         command.SetGuardedAction(
             (parse, cancellation) =>
@@ -43,10 +44,12 @@ internal static class CompareCommand
                 var backends = Targets.Parse(parse.GetValue(targets));
                 var graph = GraphFile.Load(parse.GetRequiredValue(model));
                 var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], graph.Metadata.GetValueOrDefault("data"));
-                var set = source.Open(path);
-                var (part, recordings) = Choose(set, parse.GetResult(split) is { Implicit: false } ? parse.GetValue(split) : null);
+                List<SkippedFile>? skipped = parse.GetValue(skipBad) ? [] : null;
+                var set = source.OpenTask(path, InputPlan.Of(graph), SplitPlan.Of(graph), skipped);
+                var part = PartOf(set, parse.GetResult(split) is { Implicit: false } ? parse.GetValue(split) : null);
                 var report = Compare(
-                    graph, set, part, Spread(recordings, parse.GetValue(samples)), backends, new ComparisonOptions { WhatIf = parse.GetValue(whatIf) }, cancellation);
+                    graph, set, part, Spread(set.Select(part), parse.GetValue(samples)), backends, new ComparisonOptions { WhatIf = parse.GetValue(whatIf) }, cancellation);
+                SkippedView.Write(skipped);
                 var written = ReportFiles.Write(report, parse.GetValue(folder)!);
                 if (parse.GetValue(json))
                 {
@@ -66,28 +69,28 @@ internal static class CompareCommand
 
     /// <summary>Quantises once, runs that graph by its definition and on every target, and puts the report together.</summary>
     internal static ComparisonReport Compare(
-        SpikeGraph graph, RecordingSet set, string part, ImmutableArray<Recording> recordings, IReadOnlyList<IBackend> backends,
+        SpikeGraph graph, TaskSet set, string part, ImmutableArray<TaskSample> samples, IReadOnlyList<IBackend> backends,
         ComparisonOptions options, CancellationToken cancellation)
     {
         // Neuron programs have no integer form yet: such a graph is compared as it is, and targets that want integers say so.
         var quantised = graph.IsQuantised || graph.HasPrograms ? graph : Quantisation.Quantise(graph);
-        var (input, labels) = ModelEvaluation.Encode(quantised, recordings, cancellation);
+        var data = set.Load(samples, cancellation);
+        var input = data.Encode([.. Enumerable.Range(0, data.Count)], null);
+        int[] labels = [.. Enumerable.Range(0, data.Count).Select(data.LabelOf)];
         var reference = GraphExecutor.Run(quantised, input, cancellation);
         var results = ComparisonRunner.Run(backends, quantised, input, labels, options, cancellation: cancellation);
-        var report = ComparisonReport.Of(quantised, reference, labels, results, $"{set.Name}, {part}, {recordings.Length} recordings", DateTimeOffset.Now);
-        return report with { Raster = SpikeRaster.Of(quantised, reference, 0, $"{recordings[0].Id} ({set.ClassNames[recordings[0].Label]})") };
+        var report = ComparisonReport.Of(quantised, reference, labels, results, $"{set.Name}, {part}, {data.Count} recordings{Missing(samples.Length - data.Count)}", DateTimeOffset.Now);
+        var first = set.Kept(samples)[0];
+        return report with { Raster = SpikeRaster.Of(quantised, reference, 0, $"{first.Id} ({set.ClassNames[first.Label]})") };
     }
 
     /// <summary>At most <paramref name="count"/> recordings, evenly spread over all.</summary>
-    internal static ImmutableArray<Recording> Spread(ImmutableArray<Recording> recordings, int count) =>
+    internal static ImmutableArray<TaskSample> Spread(ImmutableArray<TaskSample> recordings, int count) =>
         recordings.Length <= count ? recordings : [.. Enumerable.Range(0, count).Select(i => recordings[(int)((long)i * recordings.Length / count)])];
 
     /// <summary>The part that was asked for; otherwise validation, or all where there is none.</summary>
-    private static (string Part, ImmutableArray<Recording> Recordings) Choose(RecordingSet set, string? part)
-    {
-        if (part is null && !set.Recordings.Any(r => RecordingSet.SplitOf(r.Take) == Split.Validation))
-            part = "all";
-        part ??= "validation";
-        return (part, EvaluateCommand.Select(set, part));
-    }
+    private static string PartOf(TaskSet set, string? part) =>
+        part ?? (set.Samples.Any(s => set.Split.PartOf(s) == Split.Validation) ? "validation" : "all");
+
+    private static string Missing(int skipped) => skipped == 0 ? "" : $" without {skipped} bad ones";
 }

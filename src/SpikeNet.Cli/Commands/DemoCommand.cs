@@ -4,7 +4,6 @@ using Spectre.Console;
 using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
-using SpikeNet.Datasets;
 using SpikeNet.Graph;
 using SpikeNet.Hardware.Report;
 
@@ -27,16 +26,17 @@ internal static class DemoCommand
             {
                 var watch = Stopwatch.StartNew();
                 var recipe = Recipe.Named("demo");
-                var set = DataSource.Named(recipe.Data).Open("");
+                var set = recipe.Open(DataSource.Named(recipe.Data), "");
                 var target = parse.GetValue(folder)!;
                 Heading("1. Train on synthetic spoken digits");
                 var run = new TrainingRun(recipe, set, null, target, parse.GetValue(seed), parse.GetValue(epochs));
                 var result = run.Run(resume: false, new ConsoleDisplay(), cancellation);
                 Heading("2. Write the graph file, read it back, quantise to 8-bit integers");
                 var graph = GraphFile.Load(run.ModelPath);
-                var test = set.Select(SplitSelector.Test);
-                var real = ModelEvaluation.Run(graph, test, cancellation);
-                var integers = ModelEvaluation.Run(Quantisation.Quantise(graph), test, cancellation);
+                var test = set.Select("test");
+                var samples = set.Load(test, cancellation);
+                var real = ModelEvaluation.Run(graph, samples, cancellation);
+                var integers = ModelEvaluation.Run(Quantisation.Quantise(graph), samples, cancellation);
                 AnsiConsole.WriteLine(
                     $"Accuracy on {test.Length} recordings not seen before: {QuantityFormat.Percent(real.Accuracy)} with real numbers, {QuantityFormat.Percent(integers.Accuracy)} with integers.");
                 Heading("3. Compare hardware targets");

@@ -19,10 +19,11 @@ internal static class EvaluateCommand
         var data = CommonOptions.Data();
         var split = SplitOption("test");
         var quantised = new Option<bool>("--quantised") { Description = "Quantise to 8-bit integers first, as hardware targets run it." };
-        var heard = new Option<bool>("--heard") { Description = "Also the accuracy against the share of each recording heard (models of mel-stream)." };
+        var heard = new Option<bool>("--heard") { Description = "Also the accuracy against the share of each recording heard (models of mel-stream and cochlea)." };
         var baselines = new Option<bool>("--baselines") { Description = "Also softmax regression, and a dense network of as many parameters, trained on the same features." };
+        var skipBad = CommonOptions.SkipBad();
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Run a model on recordings: accuracy, spikes, synaptic operations.") { model, data, split, quantised, heard, baselines, json };
+        var command = new Command("evaluate", "Run a model on recordings: accuracy, spikes, synaptic operations.") { model, data, split, quantised, heard, baselines, skipBad, json };
         command.SetGuardedAction((parse, cancellation) =>
         {
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
@@ -31,15 +32,17 @@ internal static class EvaluateCommand
             if (parse.GetValue(quantised) && !graph.IsQuantised)
                 graph = Quantisation.Quantise(graph);
             var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], graph.Metadata.GetValueOrDefault("data"));
-            var set = source.OpenTask(path, InputPlan.Of(graph), SplitPlan.Of(graph));
+            List<SkippedFile>? skipped = parse.GetValue(skipBad) ? [] : null;
+            var set = source.OpenTask(path, InputPlan.Of(graph), SplitPlan.Of(graph), skipped);
             var part = parse.GetValue(split)!;
             var samples = set.Load(set.Select(part), cancellation);
             var evaluation = ModelEvaluation.Run(graph, samples, cancellation);
             var overTime = parse.GetValue(heard) ? Heard(graph, samples, cancellation) : [];
             var others = parse.GetValue(baselines) ? Baselines(graph, set, samples, cancellation) : [];
+            SkippedView.Write(skipped);
             if (parse.GetValue(json))
             {
-                WriteJson(graph, source, part, evaluation, overTime, others);
+                WriteJson(graph, source, part, evaluation, overTime, others, skipped);
                 return 0;
             }
 
@@ -60,7 +63,7 @@ internal static class EvaluateCommand
     }
 
     private static IReadOnlyList<HeardAccuracy> Heard(SpikeGraph graph, ITrainingData samples, CancellationToken cancellation) => HeardAccuracy.Run(
-        graph, samples as MelStreamData ?? throw new UserException($"--heard: '{graph.Name}' takes recordings as a whole, not frame by frame."), cancellation);
+        graph, samples as StreamData ?? throw new UserException($"--heard: '{graph.Name}' takes recordings as a whole, not step by step."), cancellation);
 
     /// <summary>Trained on the training part of the model's own split; its validation part chooses the weight decay.</summary>
     private static List<(string Name, int Right, int Parameters)> Baselines(SpikeGraph graph, TaskSet set, ITrainingData samples, CancellationToken cancellation)
@@ -88,22 +91,9 @@ internal static class EvaluateCommand
         DefaultValueFactory = _ => standard,
     };
 
-    /// <exception cref="UserException">There is no such part or speaker.</exception>
-    internal static System.Collections.Immutable.ImmutableArray<Recording> Select(RecordingSet set, string part)
-    {
-        try
-        {
-            return set.Select(SplitSelector.Parse(part));
-        }
-        catch (ArgumentException e)
-        {
-            throw new UserException($"--split {part}: {UserException.WordsOf(e)}");
-        }
-    }
-
     private static void WriteJson(
         SpikeGraph graph, DataSource source, string part, ModelEvaluation e, IReadOnlyList<HeardAccuracy> heard,
-        List<(string Name, int Right, int Parameters)> baselines) => JsonOutput.Write(new
+        List<(string Name, int Right, int Parameters)> baselines, List<SkippedFile>? skipped) => JsonOutput.Write(new
         {
             model = graph.Name,
             data = source.Name,
@@ -122,6 +112,7 @@ internal static class EvaluateCommand
             confusion = e.Confusion,
             heard = heard.Count > 0 ? heard.Select(h => new { share = h.Share, accuracy = h.Accuracy }) : null,
             baselines = baselines.Count > 0 ? baselines.Select(b => new { name = b.Name, accuracy = (double)b.Right / e.Samples, parameters = b.Parameters }) : null,
+            skipped = SkippedView.Describe(skipped),
         });
 
     private static void WriteTable(SpikeGraph graph, TaskSet set, string part, ModelEvaluation e)

@@ -5,6 +5,7 @@ using Spectre.Console;
 using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
+using SpikeNet.Datasets;
 
 namespace SpikeNet.Cli.Commands;
 
@@ -27,6 +28,7 @@ internal static class TrainCommand
         var split = new Option<string?>("--split") { Description = "What to hold out: test (the recipe's), fold:K, or speaker:NAME.", HelpName = "SPLIT" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint." };
         var tune = new Option<bool>("--tune-kernels") { Description = "Measure first where dense products beat event-driven ones on this machine; such a run repeats from its checkpoint, not elsewhere." };
+        var skipBad = CommonOptions.SkipBad();
         var quiet = new Option<bool>("--quiet") { Description = "Show warnings only." };
         var json = CommonOptions.Json();
         var threads = CommonOptions.Threads();
@@ -35,7 +37,7 @@ internal static class TrainCommand
             if (result.GetValueOrDefault<int?>() is < 1)
                 result.AddError("--epochs takes a number of at least 1.");
         });
-        var command = new Command("train", "Train a recipe on recordings and write the model.") { recipe, list, show, data, folder, seed, epochs, split, resume, tune, quiet, json, threads };
+        var command = new Command("train", "Train a recipe on recordings and write the model.") { recipe, list, show, data, folder, seed, epochs, split, resume, tune, skipBad, quiet, json, threads };
         command.SetGuardedAction(
             (parse, cancellation) =>
             {
@@ -51,14 +53,15 @@ internal static class TrainCommand
 
                 var target = parse.GetValue(folder) ?? throw new UserException("Where to? Give --out DIR for the model.");
                 var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], chosen.Data);
-                var run = new TrainingRun(chosen, chosen.Open(source, path), parse.GetValue(split), target, parse.GetValue(seed), parse.GetValue(epochs))
+                List<SkippedFile>? skipped = parse.GetValue(skipBad) ? [] : null;
+                var run = new TrainingRun(chosen, chosen.Open(source, path, skipped), parse.GetValue(split), target, parse.GetValue(seed), parse.GetValue(epochs))
                 {
                     TuneKernels = parse.GetValue(tune),
                 };
                 var watch = Stopwatch.StartNew();
                 ITrainingDisplay display = parse.GetValue(quiet) || parse.GetValue(json) ? new SilentDisplay() : new ConsoleDisplay();
                 var result = run.Run(parse.GetValue(resume), display, cancellation);
-                Report(result, run, watch.Elapsed, parse.GetValue(json));
+                Report(result, run, watch.Elapsed, skipped, parse.GetValue(json));
                 return 0;
             },
             threads);
@@ -81,9 +84,10 @@ internal static class TrainCommand
         return 0;
     }
 
-    private static void Report(TrainingResult result, TrainingRun run, TimeSpan elapsed, bool json)
+    private static void Report(TrainingResult result, TrainingRun run, TimeSpan elapsed, List<SkippedFile>? skipped, bool json)
     {
         var last = result.Metrics[^1];
+        SkippedView.Write(skipped);
         if (json)
         {
             JsonOutput.Write(new
@@ -100,6 +104,7 @@ internal static class TrainCommand
                 conversion = result.Conversion,
                 teacher = result.Teacher,
                 seconds = elapsed.TotalSeconds,
+                skipped = SkippedView.Describe(skipped),
             });
             return;
         }

@@ -9,9 +9,9 @@ namespace SpikeNet.Cli.Data;
 /// <summary>A data set that commands know by name.</summary>
 /// <param name="Name">The name in <c>--data NAME=PATH</c>.</param>
 /// <param name="Title">The set's full name.</param>
-/// <param name="Read">Opens it: a <see cref="RecordingSet"/>, an <see cref="EventSet"/>, or a pair of image sets; the path is empty for a built-in set.</param>
+/// <param name="Read">Opens it: a <see cref="RecordingSet"/>, an <see cref="EventSet"/>, or a pair of image sets; the path is empty for a built-in set. Where bad files are listed and left out, or null to throw at the first.</param>
 /// <param name="BuiltIn">Whether it needs no path.</param>
-internal sealed record DataSource(string Name, string Title, Func<string, object> Read, bool BuiltIn = false)
+internal sealed record DataSource(string Name, string Title, Func<string, ICollection<SkippedFile>?, object> Read, bool BuiltIn = false)
 {
     /// <summary>The variable that names a folder with data sets under their names.</summary>
     internal const string RootVariable = "SPIKENET_DATA";
@@ -19,35 +19,33 @@ internal sealed record DataSource(string Name, string Title, Func<string, object
     /// <summary>All sets.</summary>
     internal static IReadOnlyList<DataSource> All { get; } =
     [
-        new("fsdd", "Free Spoken Digit Dataset", FreeSpokenDigits.Open),
-        new("synthetic", "synthetic spoken digits (formant synthesis, built in)", _ => SyntheticDigits.Create(SyntheticTakes, SyntheticSeed), BuiltIn: true),
-        new("speech_commands", "Speech Commands, twelve classes", path => SpeechCommands.Open(path)),
-        new("nmnist", "N-MNIST", path => NMnist.Open(path)),
-        new("dvs-gesture", "DVS Gesture", path => DvsGesture.Open(path)),
-        new("mnist", "MNIST", path => (Mnist.Read(path, Split.Train), Mnist.Read(path, Split.Test))),
-        new("fashion-mnist", "Fashion-MNIST", path => (Mnist.ReadFashion(path, Split.Train), Mnist.ReadFashion(path, Split.Test))),
+        new("fsdd", "Free Spoken Digit Dataset", (path, _) => FreeSpokenDigits.Open(path)),
+        new("synthetic", "synthetic spoken digits (formant synthesis, built in)", (_, _) => SyntheticDigits.Create(SyntheticTakes, SyntheticSeed), BuiltIn: true),
+        new("speech_commands", "Speech Commands, twelve classes", (path, skipped) => SpeechCommands.Open(path, null, skipped)),
+        new("nmnist", "N-MNIST", (path, _) => NMnist.Open(path)),
+        new("dvs-gesture", "DVS Gesture", (path, skipped) => DvsGesture.Open(path, null, skipped)),
+        new("shd", "Spiking Heidelberg Digits", (path, skipped) => SpikingHeidelberg.OpenDigits(path, null, skipped)),
+        new("ssc", "Spiking Speech Commands", (path, skipped) => SpikingHeidelberg.OpenWords(path, null, skipped)),
+        new("mnist", "MNIST", (path, _) => (Mnist.Read(path, Split.Train), Mnist.Read(path, Split.Test))),
+        new("fashion-mnist", "Fashion-MNIST", (path, _) => (Mnist.ReadFashion(path, Split.Train), Mnist.ReadFashion(path, Split.Test))),
     ];
 
     /// <summary>Takes per speaker and digit of the built-in set.</summary>
     private const int SyntheticTakes = 30;
     private const ulong SyntheticSeed = 20261122;
 
-    /// <summary>Opens a set of recordings of sound.</summary>
-    /// <exception cref="UserException">It is of another kind.</exception>
-    internal RecordingSet Open(string path) =>
-        Read(path) as RecordingSet ?? throw new UserException($"'{Name}' holds no recordings of sound, which are what is needed here.");
-
     /// <summary>Opens a set as a task.</summary>
     /// <param name="path">Its folder.</param>
     /// <param name="input">How its samples become spikes.</param>
     /// <param name="split">How it is divided.</param>
+    /// <param name="skipped">Where bad files are listed and left out; null throws at the first.</param>
     /// <exception cref="UserException">The input is for another kind of data.</exception>
-    internal TaskSet OpenTask(string path, InputPlan input, SplitPlan split) => (Read(path), input) switch
+    internal TaskSet OpenTask(string path, InputPlan input, SplitPlan split, ICollection<SkippedFile>? skipped = null) => (Read(path, skipped), input) switch
     {
-        (RecordingSet set, AudioInput audio) => new RecordingTask(set, audio, split),
-        (EventSet set, EventFrameInput frames) => new EventTask(set, frames, split),
+        (RecordingSet set, AudioInput audio) => new RecordingTask(set, audio, split) { Skipped = skipped },
+        (EventSet set, EventFrameInput frames) => new EventTask(set, frames, split, skipped) { Skipped = skipped },
         ((ImageSet train, ImageSet test), ImageInput image) => new ImageTask(train, test, image, split),
-        _ => throw new UserException($"The input '{input.Text}' cannot be made of {Title}: mel-image and mel-stream are for sound, event-frames for event cameras, image for images."),
+        _ => throw new UserException($"The input '{input.Text}' cannot be made of {Title}: mel-image, mel-stream and cochlea are for sound, event-frames for event cameras, image for images."),
     };
 
     /// <summary>The set of that name.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SpikeNet.Cli.Data.Inputs;
+using SpikeNet.Datasets;
 using SpikeNet.Datasets.Events;
 using SpikeNet.Tensors;
 
@@ -11,12 +12,12 @@ internal sealed class EventTask : TaskSet
     private readonly EventSet _set;
     private readonly EventFrameInput _input;
 
-    /// <summary>Reads the first recording, for the size of the sensor.</summary>
-    internal EventTask(EventSet set, EventFrameInput input, SplitPlan split)
-        : base(set.Name, set.ClassNames, [.. set.Samples.Select((s, i) => new TaskSample(i, s.Id, s.Label, s.Part))], split)
+    /// <summary>Reads the first recording, for the size of the sensor; the first that can be read where others are skipped.</summary>
+    internal EventTask(EventSet set, EventFrameInput input, SplitPlan split, ICollection<SkippedFile>? skipped)
+        : base(set.Name, set.ClassNames, [.. set.Samples.Select((s, i) => new TaskSample(i, s.Id, s.Label, s.Part, s.Speaker))], split)
     {
         (_set, _input) = (set, input);
-        var first = set.Samples[0].Load();
+        var first = First(set, skipTheBad: skipped is not null);
         Shape = input.Frames.ShapeOf(first.Width, first.Height);
     }
 
@@ -31,6 +32,27 @@ internal sealed class EventTask : TaskSet
     internal override FeatureShape Shape { get; }
 
     /// <inheritdoc/>
-    internal override ITrainingData Load(ImmutableArray<TaskSample> samples, CancellationToken cancellation) =>
-        new EventData(EventSet.Load([.. samples.Select(s => _set.Samples[s.Index])]), [.. samples.Select(s => s.Label)], _input);
+    protected override ITrainingData Read(ImmutableArray<TaskSample> samples, CancellationToken cancellation)
+    {
+        var recordings = EventSet.Load([.. samples.Select(s => _set.Samples[s.Index])], Skipped);
+        return new EventData(recordings, [.. recordings.Select(r => r.Label!.Value)], _input);
+    }
+
+    private static EventRecording First(EventSet set, bool skipTheBad)
+    {
+        Exception? bad = null;
+        foreach (var sample in set.Samples)
+        {
+            try
+            {
+                return sample.Load();
+            }
+            catch (Exception e) when (skipTheBad && (e is IOException or InvalidDataException or UnauthorizedAccessException))
+            {
+                bad ??= e;
+            }
+        }
+
+        throw new InvalidDataException($"{set.Name}: none of {set.Samples.Length} samples can be read; the first: {bad?.Message}");
+    }
 }

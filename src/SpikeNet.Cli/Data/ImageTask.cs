@@ -21,7 +21,7 @@ internal sealed class ImageTask(ImageSet train, ImageSet test, ImageInput input,
     internal override FeatureShape Shape => new(1, train.Height, train.Width);
 
     /// <inheritdoc/>
-    internal override ITrainingData Load(ImmutableArray<TaskSample> samples, CancellationToken cancellation) => new ImageData(
+    protected override ITrainingData Read(ImmutableArray<TaskSample> samples, CancellationToken cancellation) => new ImageData(
         [.. samples.Select(s => s.Index < train.Count ? train.Normalised(s.Index) : test.Normalised(s.Index - train.Count))],
         [.. samples.Select(s => s.Label)],
         input.Code,

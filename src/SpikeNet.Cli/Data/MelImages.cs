@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SpikeNet.Datasets;
 using SpikeNet.Datasets.Audio;
 using SpikeNet.Graph;
@@ -7,15 +8,18 @@ namespace SpikeNet.Cli.Data;
 /// <summary>The mel images and labels of some recordings, in their order.</summary>
 internal sealed class MelImages
 {
-    private MelImages(float[][] images, int[] labels) => (Images, Labels) = (images, labels);
+    private MelImages(MelFrontEnd frontEnd, float[][] images, ImmutableArray<Recording> recordings) => (FrontEnd, Images, Recordings) = (frontEnd, images, recordings);
+
+    internal MelFrontEnd FrontEnd { get; }
 
     internal float[][] Images { get; }
 
-    internal int[] Labels { get; }
+    /// <summary>What the images are of.</summary>
+    internal ImmutableArray<Recording> Recordings { get; }
 
     /// <summary>Reads the recordings and runs the front end, on all cores.</summary>
-    /// <exception cref="InvalidDataException">A recording is damaged or of another format; the first in order is reported.</exception>
-    internal static MelImages Compute(IReadOnlyList<Recording> recordings, MelImageEncoding encoding, CancellationToken cancellation)
+    /// <exception cref="InvalidDataException">A recording is damaged or of another format, and nothing is skipped; the first in order is reported.</exception>
+    internal static MelImages Compute(IReadOnlyList<Recording> recordings, MelImageEncoding encoding, ICollection<SkippedFile>? skipped, CancellationToken cancellation)
     {
         MelFrontEnd frontEnd;
         try
@@ -27,14 +31,21 @@ internal sealed class MelImages
             throw new UserException($"The model's input encoding cannot be made: {e.Message}");
         }
 
-        return new MelImages(ForEach(recordings, r => frontEnd.Compute(r.Load()), cancellation), [.. recordings.Select(r => r.Label)]);
+        var (images, kept) = ForEach(recordings, r => Image(frontEnd, r.Load()), skipped, cancellation);
+        return new MelImages(frontEnd, images, kept);
     }
 
     /// <summary>Computes something of every recording, on all cores.</summary>
-    /// <exception cref="InvalidDataException">A recording is damaged or of another format; the first in order is reported.</exception>
-    internal static float[][] ForEach(IReadOnlyList<Recording> recordings, Func<Recording, float[]> compute, CancellationToken cancellation)
+    /// <param name="recordings">The recordings.</param>
+    /// <param name="compute">What to compute.</param>
+    /// <param name="skipped">Where bad ones are listed and left out; null throws at the first in order.</param>
+    /// <param name="cancellation">Stops between recordings.</param>
+    /// <exception cref="InvalidDataException">A recording is damaged or of another format, and nothing is skipped.</exception>
+    internal static (T[] Results, ImmutableArray<Recording> Kept) ForEach<T>(
+        IReadOnlyList<Recording> recordings, Func<Recording, T> compute, ICollection<SkippedFile>? skipped, CancellationToken cancellation)
+        where T : class
     {
-        var results = new float[recordings.Count][];
+        var results = new T?[recordings.Count];
         var failures = new Exception?[recordings.Count];
         Parallel.For(0, recordings.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
@@ -47,8 +58,22 @@ internal sealed class MelImages
                 failures[i] = e;
             }
         });
-        return failures.FirstOrDefault(f => f is not null) is { } failure ? throw new InvalidDataException(failure.Message, failure) : results;
+        for (var i = 0; i < failures.Length; i++)
+        {
+            if (failures[i] is not { } failure)
+                continue;
+            if (skipped is null)
+                throw new InvalidDataException(failure.Message, failure);
+            skipped.Add(new SkippedFile(recordings[i].Id, failure.Message));
+        }
+
+        return ([.. results.OfType<T>()], [.. recordings.Where((_, i) => results[i] is not null)]);
     }
+
+    /// <summary>The image of a recording; one of another sample rate is the file's fault here.</summary>
+    internal static float[] Image(MelFrontEnd frontEnd, AudioClip clip) => clip.SampleRateHz == frontEnd.Options.SampleRateHz
+        ? frontEnd.Compute(clip)
+        : throw new InvalidDataException($"{clip.Path}: {clip.SampleRateHz} Hz, the front end expects {frontEnd.Options.SampleRateHz} Hz");
 
     /// <summary>The front end's options for an encoding.</summary>
     internal static MelImageOptions Options(MelImageEncoding encoding) => new()

@@ -43,6 +43,8 @@ internal sealed class MelStream
 
     internal int Bands => _options.Bands;
 
+    internal MelImageOptions Options => _options;
+
     /// <summary>The levels of a recording, index = band * frames + frame; at least one frame.</summary>
     /// <exception cref="InvalidDataException">The recording has another sample rate.</exception>
     internal float[] Compute(AudioClip clip)

@@ -20,6 +20,6 @@ internal sealed class RecordingTask(RecordingSet set, AudioInput input, SplitPla
     internal override FeatureShape Shape => input.Shape;
 
     /// <inheritdoc/>
-    internal override ITrainingData Load(ImmutableArray<TaskSample> samples, CancellationToken cancellation) =>
-        input.Load([.. samples.Select(s => set.Recordings[s.Index])], cancellation);
+    protected override ITrainingData Read(ImmutableArray<TaskSample> samples, CancellationToken cancellation) =>
+        input.Load([.. samples.Select(s => set.Recordings[s.Index])], Skipped, cancellation);
 }

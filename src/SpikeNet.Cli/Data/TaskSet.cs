@@ -44,8 +44,27 @@ internal abstract class TaskSet
     /// <summary>The graph's input.</summary>
     internal InputNode Node => new(Network.InputName, Shape.Count, Input.TimeSteps, Input.MaximumSpikesPerChannel);
 
-    /// <summary>Reads samples.</summary>
-    internal abstract ITrainingData Load(ImmutableArray<TaskSample> samples, CancellationToken cancellation);
+    /// <summary>Where bad files are listed and left out; null throws at the first.</summary>
+    internal ICollection<SkippedFile>? Skipped { get; init; }
+
+    /// <summary>Reads samples, without those skipped.</summary>
+    /// <exception cref="InvalidDataException">One is damaged and nothing is skipped, or all are.</exception>
+    internal ITrainingData Load(ImmutableArray<TaskSample> samples, CancellationToken cancellation)
+    {
+        var data = Read(samples, cancellation);
+        return data.Count > 0 || samples.IsEmpty ? data
+            : throw new InvalidDataException($"{Name}: none of {samples.Length} samples can be read; the first: {Skipped?.FirstOrDefault()}");
+    }
+
+    /// <summary>The samples that have not been skipped.</summary>
+    internal ImmutableArray<TaskSample> Kept(ImmutableArray<TaskSample> samples)
+    {
+        var bad = (Skipped ?? []).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. samples.Where(s => !bad.Contains(s.Id))];
+    }
+
+    /// <summary>Reads samples; those that are bad are added to <see cref="Skipped"/> by their names where that is given.</summary>
+    protected abstract ITrainingData Read(ImmutableArray<TaskSample> samples, CancellationToken cancellation);
 
     /// <summary>What to train on, what to choose by, and what is held out.</summary>
     /// <param name="heldOut">test, fold:K or speaker:NAME; null for the recipe's test part.</param>

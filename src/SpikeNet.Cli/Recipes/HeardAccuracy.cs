@@ -1,5 +1,6 @@
 using SpikeNet.Cli.Data;
 using SpikeNet.Graph;
+using SpikeNet.Hardware.Execution;
 
 namespace SpikeNet.Cli.Recipes;
 
@@ -15,16 +16,18 @@ internal sealed record HeardAccuracy(double Share, int Right, int Samples)
     internal double Accuracy => (double)Right / Samples;
 
     /// <summary>Runs the graph on the first tenth, two tenths and so on of each recording.</summary>
-    internal static IReadOnlyList<HeardAccuracy> Run(SpikeGraph graph, MelStreamData data, CancellationToken cancellation)
+    internal static IReadOnlyList<HeardAccuracy> Run(SpikeGraph graph, StreamData data, CancellationToken cancellation)
     {
         var results = new List<HeardAccuracy>();
+        var executor = GraphExecutor.Obstacle(graph) is null ? new GraphExecutor(graph) : null;
         for (var tenths = 1; tenths <= 10; tenths++)
         {
             var right = 0;
             foreach (var samples in Enumerable.Range(0, data.Count).Chunk(BatchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var predictions = GraphInterpreter.Run(graph, data.EncodeHeard(samples, tenths)).Predictions();
+                var input = data.EncodeHeard(samples, tenths);
+                var predictions = (executor?.Run(input, keepEvents: false, cancellation) ?? GraphInterpreter.Run(graph, input)).Predictions();
                 right += samples.Where((s, b) => predictions[b] == data.LabelOf(s)).Count();
             }
 

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-using SpikeNet.Cli.Data.Inputs;
-using SpikeNet.Datasets;
 using SpikeNet.Graph;
 using SpikeNet.Hardware.Execution;
-using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Recipes;
 
@@ -47,11 +43,6 @@ internal sealed record ModelEvaluation
         var half = z / (1 + (z * z / n)) * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n)));
         return (Math.Max(0, centre - half), Math.Min(1, centre + half));
     }
-
-    /// <summary>Runs the graph on recordings of sound.</summary>
-    /// <exception cref="UserException">The graph has no input encoding.</exception>
-    internal static ModelEvaluation Run(SpikeGraph graph, ImmutableArray<Recording> recordings, CancellationToken cancellation) =>
-        Run(graph, AudioInputOf(graph).Load(recordings, cancellation), cancellation);
 
     /// <summary>Runs the graph on samples.</summary>
     internal static ModelEvaluation Run(SpikeGraph graph, ITrainingData data, CancellationToken cancellation)
@@ -101,11 +92,4 @@ internal sealed record ModelEvaluation
             Decisions = decisions is { Samples: > 0 } ? decisions : null,
         };
     }
-
-    /// <summary>Encodes recordings of sound as the graph wants them.</summary>
-    internal static (SpikeTrain Input, int[] Labels) Encode(SpikeGraph graph, ImmutableArray<Recording> recordings, CancellationToken cancellation) =>
-        (AudioInputOf(graph).Load(recordings, cancellation).Encode([.. Enumerable.Range(0, recordings.Length)], null), [.. recordings.Select(r => r.Label)]);
-
-    private static AudioInput AudioInputOf(SpikeGraph graph) => InputPlan.Of(graph) as AudioInput
-        ?? throw new UserException($"The graph '{graph.Name}' was not trained on sound.");
 }

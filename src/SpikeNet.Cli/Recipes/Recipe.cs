@@ -5,6 +5,7 @@ using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Recipes.Layers;
 using SpikeNet.Cli.Recipes.Yaml;
+using SpikeNet.Datasets;
 using SpikeNet.Graph;
 using SpikeNet.Tensors;
 
@@ -140,5 +141,8 @@ internal sealed class Recipe
         layer == ReadOutName ? _readOut.Place : _layers.FirstOrDefault(l => l.Name == layer)?.Place ?? Conversion!.Place;
 
     /// <summary>Opens the data set as the recipe uses it.</summary>
-    internal TaskSet Open(DataSource source, string path) => source.OpenTask(path, Input, Split);
+    /// <param name="source">The data set.</param>
+    /// <param name="path">Its folder.</param>
+    /// <param name="skipped">Where bad files are listed and left out; null throws at the first.</param>
+    internal TaskSet Open(DataSource source, string path, ICollection<SkippedFile>? skipped = null) => source.OpenTask(path, Input, Split, skipped);
 }

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Data.Inputs;
-using SpikeNet.Datasets;
 using SpikeNet.Graph;
 
 namespace SpikeNet.Cli.Recipes;
@@ -33,12 +32,6 @@ internal sealed class TrainingRun
         _parts = set.Divide(heldOut);
         _heldOut = heldOut?.StartsWith("speaker:", StringComparison.Ordinal) == true ? heldOut : null;
         _options = recipe.Training with { Seed = seed, Epochs = epochs ?? recipe.Training.Epochs };
-    }
-
-    /// <summary>A run on recordings of sound.</summary>
-    internal TrainingRun(Recipe recipe, RecordingSet set, SplitSelector? heldOut, string folder, long seed, int? epochs)
-        : this(recipe, new RecordingTask(set, (AudioInput)recipe.Input, recipe.Split), heldOut?.ToString(), folder, seed, epochs)
-    {
     }
 
     /// <summary>Whether the densities at which dense products take over are measured on this machine first: faster perhaps, but not the same run elsewhere.</summary>

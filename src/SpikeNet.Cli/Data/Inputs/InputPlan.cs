@@ -32,9 +32,10 @@ internal abstract record InputPlan
         {
             "mel-image" => MelImageInput.Read(map, augmentation, text),
             "mel-stream" => MelStreamInput.Read(map, augmentation, text),
+            "cochlea" => CochleaInput.Read(map, augmentation, text),
             "event-frames" => EventFrameInput.Read(map, augmentation, text),
             "image" => ImageInput.Read(map, augmentation, text),
-            _ => throw item.Unknown("input", ["mel-image", "mel-stream", "event-frames", "image"]),
+            _ => throw item.Unknown("input", ["mel-image", "mel-stream", "cochlea", "event-frames", "image"]),
         };
         map.Done();
         augmentation.Done();

@@ -18,14 +18,17 @@ internal sealed record MelImageInput(InputEncoding Image, MelAugmentationOptions
     internal override int MaximumSpikesPerChannel => Image.Code.MaximumSpikesPerChannel;
 
     /// <inheritdoc/>
+    internal override int SampleRateHz => Image.MelImage.SampleRateHz;
+
+    /// <inheritdoc/>
     internal override InputEncoding Encoding => Image;
 
     /// <inheritdoc/>
     internal override FeatureShape Shape => new(1, Image.MelImage.Bands, Image.MelImage.Frames);
 
     /// <inheritdoc/>
-    internal override ITrainingData Load(IReadOnlyList<Recording> recordings, CancellationToken cancellation) =>
-        new MelImageData(MelImages.Compute(recordings, Image.MelImage, cancellation), Image, Augmentation);
+    internal override ITrainingData Load(IReadOnlyList<Recording> recordings, ICollection<SkippedFile>? skipped, CancellationToken cancellation) =>
+        new MelImageData(MelImages.Compute(recordings, Image.MelImage, skipped, cancellation), Image, Augmentation, Sound?.Open(SampleRateHz));
 
     internal static MelImageInput Read(RecipeMap map, RecipeMap augmentation, string text)
     {
@@ -45,7 +48,7 @@ internal sealed record MelImageInput(InputEncoding Image, MelAugmentationOptions
             Levels = map.Choice<MelLevels>("levels", standard.Levels, ("mean-and-variance", MelLevels.MeanAndVariance), ("dynamic-range", MelLevels.DynamicRange)),
         };
         map.Place.Guard("mel-image", () => new MelFrontEnd(MelImages.Options(image)));
-        return new MelImageInput(new InputEncoding(image, ReadCode(map)), ReadAugmentation(augmentation)) { Text = text };
+        return new MelImageInput(new InputEncoding(image, ReadCode(map)), ReadAugmentation(augmentation)) { Text = text, Sound = SoundVariation.Read(augmentation) };
     }
 
     /// <summary>Reads how far mel images may be changed; what is not said has the front end's own amounts.</summary>

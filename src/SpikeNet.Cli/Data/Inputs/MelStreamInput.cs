@@ -1,30 +1,28 @@
 using SpikeNet.Cli.Recipes.Yaml;
-using SpikeNet.Datasets;
 using SpikeNet.Datasets.Audio;
-using SpikeNet.Tensors;
 
 namespace SpikeNet.Cli.Data.Inputs;
 
 /// <summary>Sound frame by frame, as a microphone would feed it: every frame is a step, and nothing is known of those to come.</summary>
 /// <param name="Front">The front end.</param>
-/// <param name="Steps">T: of longer recordings the first T frames are heard, before shorter ones there is silence.</param>
-/// <param name="Levels">Channels per band: channel k of L spikes in each frame whose level is at least (k + 1) / (L + 1).</param>
-/// <param name="Cut">The chance that a recording breaks off in training, somewhere behind its first third, so that a network answers early.</param>
-/// <param name="Augmentation">How training varies the frames.</param>
-internal sealed record MelStreamInput(MelStream Front, int Steps, int Levels, double Cut, MelAugmentationOptions Augmentation) : AudioInput
+/// <param name="Steps">T.</param>
+/// <param name="Code">How levels become spikes.</param>
+/// <param name="Cut">The chance that a recording breaks off in training.</param>
+/// <param name="Augmentation">How training varies the levels.</param>
+internal sealed record MelStreamInput(MelStream Front, int Steps, BandCode Code, double Cut, MelAugmentationOptions Augmentation)
+    : StreamInput(Steps, Code, Cut, Augmentation)
 {
     /// <inheritdoc/>
-    internal override int TimeSteps => Steps;
+    internal override int Bands => Front.Bands;
 
     /// <inheritdoc/>
-    internal override int MaximumSpikesPerChannel => Steps;
+    internal override double StepMs => Front.Options.HopMs;
 
     /// <inheritdoc/>
-    internal override FeatureShape Shape => FeatureShape.Line(Levels, Front.Bands);
+    internal override int SampleRateHz => Front.Options.SampleRateHz;
 
     /// <inheritdoc/>
-    internal override ITrainingData Load(IReadOnlyList<Recording> recordings, CancellationToken cancellation) =>
-        MelStreamData.Load(this, recordings, cancellation);
+    internal override float[] LevelsOf(AudioClip clip) => Front.Compute(clip);
 
     internal static MelStreamInput Read(RecipeMap map, RecipeMap augmentation, string text)
     {
@@ -40,10 +38,11 @@ internal sealed record MelStreamInput(MelStream Front, int Steps, int Levels, do
             PreEmphasis = map.Number("pre-emphasis", 0.97, 0, 0.9999),
         };
         var (floor, release) = (map.Number("floor-db", -60, -150, 0), map.Number("release-db-per-second", 10, 0, 1000));
-        var (steps, levels) = (map.Whole("steps", null, 1, 100_000), map.Whole("levels", 4, 1, 256));
+        var (steps, code) = (map.Whole("steps", null, 1, 100_000), ReadCode(map, map.OptionalWhole("levels", 1, 256)));
         var cut = augmentation.Number("cut", 0, 0, 1);
         var changes = MelImageInput.ReadAugmentation(augmentation);
+        var sound = SoundVariation.Read(augmentation);
         var front = map.Place.Guard("mel-stream", () => new MelStream(options, floor, release));
-        return new MelStreamInput(front, steps, levels, cut, changes) { Text = text };
+        return new MelStreamInput(front, steps, code, cut, changes) { Text = text, Sound = sound };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Datasets;
 using SpikeNet.Datasets.Audio;
@@ -7,30 +8,38 @@ namespace SpikeNet.Cli.Data;
 
 /// <summary>Recordings as streams of frames: augmented where asked, then coded as spikes, each frame a step; silence, then the recording.</summary>
 /// <remarks>The last step is the last frame that is heard, so that a network that is read after its last step answers at once.</remarks>
-internal sealed class MelStreamData : ITrainingData, IFeatures
+internal sealed class StreamData : ITrainingData, IFeatures
 {
-    private readonly MelStreamInput _input;
+    private readonly StreamInput _input;
+    private readonly SoundVariation.Source? _sound;
     private readonly float[][] _levels;
-    private readonly int[] _labels;
+    private readonly ImmutableArray<Recording> _recordings;
 
-    private MelStreamData(MelStreamInput input, float[][] levels, int[] labels) => (_input, _levels, _labels) = (input, levels, labels);
+    private StreamData(StreamInput input, float[][] levels, ImmutableArray<Recording> recordings)
+    {
+        (_input, _levels, _recordings) = (input, levels, recordings);
+        _sound = input.Sound?.Open(input.SampleRateHz);
+    }
 
     /// <inheritdoc/>
     public int Count => _levels.Length;
 
-    internal static MelStreamData Load(MelStreamInput input, IReadOnlyList<Recording> recordings, CancellationToken cancellation) =>
-        new(input, MelImages.ForEach(recordings, r => input.Front.Compute(r.Load()), cancellation), [.. recordings.Select(r => r.Label)]);
+    internal static StreamData Load(StreamInput input, IReadOnlyList<Recording> recordings, ICollection<SkippedFile>? skipped, CancellationToken cancellation)
+    {
+        var (levels, kept) = MelImages.ForEach(recordings, r => input.LevelsOf(r.Load()), skipped, cancellation);
+        return new StreamData(input, levels, kept);
+    }
 
     /// <inheritdoc/>
-    public int LabelOf(int sample) => _labels[sample];
+    public int LabelOf(int sample) => _recordings[sample].Label;
 
     /// <summary>The frames of a recording that are heard, at most T.</summary>
-    internal int FramesOf(int sample) => Math.Min(_input.Steps, _levels[sample].Length / _input.Front.Bands);
+    internal int FramesOf(int sample) => FramesOf(_levels[sample]);
 
     /// <inheritdoc/>
     public float[] FeaturesOf(int sample)
     {
-        var (bands, frames) = (_input.Front.Bands, _levels[sample].Length / _input.Front.Bands);
+        var (bands, frames) = (_input.Bands, _levels[sample].Length / _input.Bands);
         var features = new float[bands * _input.Steps];
         for (var b = 0; b < bands; b++)
             _levels[sample].AsSpan(b * frames, Math.Min(frames, _input.Steps)).CopyTo(features.AsSpan(b * _input.Steps));
@@ -47,9 +56,11 @@ internal sealed class MelStreamData : ITrainingData, IFeatures
         Workers.Run(chosen.Length, i =>
         {
             levels[i] = _levels[chosen[i]];
-            heard[i] = FramesOf(chosen[i]);
-            if (seeds[i] is { } seed)
-                (levels[i], heard[i]) = Vary(levels[i], heard[i], seed);
+            if (seeds[i] is { } seed && _sound is not null)
+                levels[i] = _input.LevelsOf(_sound.Apply(_recordings[chosen[i]].Load(), SplitMix64.Combine(seed, 1)));
+            heard[i] = FramesOf(levels[i]);
+            if (seeds[i] is { } other)
+                (levels[i], heard[i]) = Vary(levels[i], heard[i], other);
         });
         return ToSpikes(levels, heard);
     }
@@ -63,37 +74,31 @@ internal sealed class MelStreamData : ITrainingData, IFeatures
     private (float[] Levels, int Heard) Vary(float[] levels, int heard, ulong seed)
     {
         var random = new SplitMix64(seed);
-        var frames = levels.Length / _input.Front.Bands;
+        var frames = levels.Length / _input.Bands;
         if (random.NextDouble() < _input.Cut)
             heard = Math.Max(1, (int)Math.Round(heard * random.NextDouble(1.0 / 3, 1)));
         if (frames > MelImageOptions.MostFrames)
             return (levels, heard);
         var changed = new float[levels.Length];
-        new MelAugmentation(_input.Front.Bands, frames, _input.Augmentation).Apply(levels, changed, random.NextUInt64());
+        new MelAugmentation(_input.Bands, frames, _input.Augmentation).Apply(levels, changed, random.NextUInt64());
         return (changed, heard);
     }
 
+    private int FramesOf(float[] levels) => Math.Min(_input.Steps, levels.Length / _input.Bands);
+
     private SpikeTrain ToSpikes(float[][] levels, int[] heard)
     {
-        var (bands, count, steps) = (_input.Front.Bands, _input.Levels, _input.Steps);
+        var (bands, steps) = (_input.Bands, _input.Steps);
         var rows = new IReadOnlyList<int>[steps * levels.Length];
         Workers.Run(levels.Length, i =>
         {
-            var frames = levels[i].Length / bands;
+            var spikes = _input.Code.Encode(levels[i], bands, heard[i], _input.StepMs);
             for (var t = 0; t < steps; t++)
             {
-                var row = new List<int>();
                 var frame = t - (steps - heard[i]);
-                for (var b = 0; b < bands && frame >= 0; b++)
-                {
-                    var lit = Math.Min(count, (int)(levels[i][(b * frames) + frame] * (count + 1)));
-                    for (var k = 0; k < lit; k++)
-                        row.Add((b * count) + k);
-                }
-
-                rows[(t * levels.Length) + i] = row;
+                rows[(t * levels.Length) + i] = frame >= 0 ? spikes[frame] : [];
             }
         });
-        return SpikeTrain.FromRows(steps, levels.Length, bands * count, rows);
+        return SpikeTrain.FromRows(steps, levels.Length, bands * _input.Code.ChannelsPerBand, rows);
     }
 }
