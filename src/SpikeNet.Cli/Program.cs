@@ -23,6 +23,7 @@ var root = new RootCommand("SpikeNet: train spiking networks, put them on hardwa
     QuantiseCommand.Create(),
     CompileCommand.Create(),
     CompareCommand.Create(),
+    LoihiCommand.Create(),
     DatasetsCommand.Create(),
     DoctorCommand.Create(),
 };

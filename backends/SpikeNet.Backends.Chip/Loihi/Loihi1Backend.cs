@@ -7,61 +7,100 @@ namespace SpikeNet.Backends.Chip;
 
 /// <summary>Loihi 1 (Intel): energy and time by the accounting rules of SANA-FE's description of it.</summary>
 /// <remarks>
-/// Codes of its own: SPK1120 more cores than the chip has, SPK1121 more inputs than axons, SPK1122 a threshold that cannot be represented,
-/// SPK1123 an input current that can overflow. Limits, prices and timings are in <c>tables/loihi1.json</c>.
+/// A graph becomes a <see cref="LoihiNetwork"/> (<see cref="Lower"/>) that <see cref="LoihiChip"/> runs. Codes of its own are in
+/// <see cref="LoihiRules"/>; SPK1007 is a bias that cannot be made up for before a layer's first step, SPK1010 what has no equivalent on the chip.
 /// </remarks>
-public sealed class Loihi1Backend : IBackend
+/// <param name="options">Placement and timing; null for cores filled in order and the simple timing.</param>
+public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPlacingBackend
 {
     private const string Target = "loihi1";
+    private static readonly ChipDescription Chip = ChipDescription.Of(Target);
+    private readonly Loihi1Options _options = options ?? new Loihi1Options();
 
     /// <inheritdoc/>
     public string Name => Target;
 
     /// <inheritdoc/>
-    public string Description => "Loihi 1 neuromorphic chip: published event energies, simple timing by SANA-FE's rules; modelled";
+    public string Description => "Loihi 1 neuromorphic chip: published event energies, timing by SANA-FE's rules; modelled";
 
     /// <inheritdoc/>
-    public TargetCapabilities Capabilities { get; } = new(
-        "exponential, 12-bit decay of current and potential (not used yet)", "to zero", ">", "8 bits", "wide (input current 23 bits)", "Davies et al. 2018; SANA-FE; nengo-loihi");
+    public TargetCapabilities Capabilities => Chip.Neuron!;
 
     /// <inheritdoc/>
-    public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(Loihi1Backend).Assembly, Target);
+    public EnergyTable Energy => Prices;
+
+    /// <summary>The chip's prices, times and limits.</summary>
+    internal static EnergyTable Prices { get; } = Chip.ToEnergyTable();
 
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
-        var unquantised = TargetRules.DenseChain(graph, Target).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
+        ArgumentNullException.ThrowIfNull(graph);
+        var unquantised = TargetRules.Quantised(graph, channelThresholds: true).Concat(LoihiTracing.Obstacles(graph)).ToImmutableArray();
         if (!unquantised.IsEmpty)
             return unquantised;
+        var lowering = new LoihiLowering(graph);
+        if (lowering.Faults.Count > 0)
+            return [.. lowering.Faults];
+        var network = Placed(lowering.Lower());
         return
         [
-            .. Leak(graph),
-            .. TargetRules.Reset(graph, Target, ResetKind.ToZero),
+            .. Function(graph, network),
             .. TargetRules.WeightBits(graph, Target, (int)Energy.Si("weight.bits")),
-            .. TargetRules.NoSaturation(graph, Target),
-            .. TargetRules.SpikeCountReadOut(graph, Target),
-            .. TargetRules.NoBias(graph, Target),
-            .. Thresholds(graph),
-            .. Currents(graph),
-            .. Capacity(graph),
+            .. LoihiRules.Check(LoihiPlacement.Of(network.Network, Loihi1Limits.From(Energy)), Energy).Select(v => v.ToDiagnostic()),
         ];
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The graph is not quantised.</exception>
-    public ICompiledNetwork Compile(SpikeGraph graph)
+    /// <summary>The graph's neurons and synapses in the chip's own terms.</summary>
+    /// <param name="graph">A sound, quantised graph.</param>
+    /// <exception cref="ArgumentException">It is not quantised, a node has no equivalent, or the options map other cells than there are.</exception>
+    public LoihiGraph Lower(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        TargetRules.ThrowIfNoDenseChain(graph, Target);
-        return graph.IsQuantised
-            ? new Loihi1Network(graph, Map(graph), Energy)
-            : throw new ArgumentException($"The graph '{graph.Name}' has real numbers: quantise it first.", nameof(graph));
+        if (!graph.IsQuantised && !LoihiTracing.Obstacles(graph).Any())
+            throw new ArgumentException($"The graph '{graph.Name}' has real numbers: quantise it first.", nameof(graph));
+        return Placed(new LoihiLowering(graph).Lower());
     }
 
-    /// <summary>Maps a graph to the chip's cores.</summary>
-    public Loihi1Mapping Map(SpikeGraph graph) => new(graph, Loihi1Limits.From(Energy));
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The graph is not quantised, or a node has no equivalent on the chip.</exception>
+    public ICompiledNetwork Compile(SpikeGraph graph)
+    {
+        var network = Lower(graph);
+        return new Loihi1Network(network, [.. Function(graph, network)], _options, Energy);
+    }
 
-    private static IEnumerable<Diagnostic> Leak(SpikeGraph graph)
+    /// <inheritdoc/>
+    public HardwarePlacement Placement(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (!graph.IsQuantised || new LoihiLowering(graph).Faults.Count > 0)
+            return new HardwarePlacement(["layer"], [], ["There is nothing to place: a node has no equivalent on the chip."]);
+        var lowered = Lower(graph);
+        var placement = LoihiPlacement.Of(lowered.Network, Loihi1Limits.From(Energy));
+        return LoihiPlacementTable.Of(placement, lowered.Populations);
+    }
+
+    private LoihiGraph Placed(LoihiGraph graph)
+    {
+        if (_options.Mapping.IsEmpty)
+            return graph;
+        var places = new LoihiCoreAddress?[graph.Network.Cells.Length];
+        foreach (var (name, cores) in _options.Mapping)
+        {
+            var population = graph.Populations.FirstOrDefault(p => p.Name == name)
+                ?? throw new ArgumentException($"The mapping names '{name}', but the graph '{graph.Graph.Name}' has the populations {string.Join(", ", graph.Populations.Select(p => p.Name))}.", nameof(graph));
+            if (cores.Length != population.Count)
+                throw new ArgumentException($"The mapping of '{name}' has {cores.Length} cores, but there are {population.Count} cells.", nameof(graph));
+            for (var i = 0; i < cores.Length; i++)
+                places[population.First + i] = cores[i];
+        }
+
+        return graph.With(graph.Network.At(places));
+    }
+
+    /// <summary>Why the chip's spikes would not be the graph's.</summary>
+    private static IEnumerable<Diagnostic> Function(SpikeGraph graph, LoihiGraph network)
     {
         foreach (var node in graph.Nodes.OfType<NeuronNode>())
         {
@@ -70,45 +109,16 @@ public sealed class Loihi1Backend : IBackend
                     "SPK1001", node.Name, $"no leak on {Target}: its 12-bit decay truncates towards zero, to multiples of 1/64 of a weight's unit",
                     $"v -= v >> {shift}, which rounds to whole units", "train with integrate-and-fire neurons (decay 1)");
         }
-    }
 
-    private IEnumerable<Diagnostic> Thresholds(SpikeGraph graph)
-    {
-        var highest = (1 << (int)Energy.Si("threshold.mantissa.bits")) - 1;
-        foreach (var node in graph.Nodes.OfType<NeuronNode>())
+        foreach (var fault in TargetRules.Reset(graph, Target, ResetKind.ToZero).Concat(TargetRules.NoSaturation(graph, Target)).Concat(TargetRules.SpikeCountReadOut(graph, Target)))
+            yield return fault;
+        foreach (var population in network.Populations.Skip(1))
         {
-            var programmed = node.FixedPoint!.Threshold - (node.Neuron.Comparison == Comparison.AtLeast ? 1 : 0);
-            if (programmed > highest)
-                yield return new("SPK1122", node.Name, $"a threshold of at most {highest} weight units above which {Target} fires", $"{programmed}", "quantise with fewer weight bits");
+            var neurons = Enumerable.Range(population.First, population.Count).Select(i => (LoihiNeuron)network.Network.Cells[i]);
+            if (neurons.FirstOrDefault(n => n.Bias != 0 && (population.Depth < 0 || n.InitialPotential + n.Bias > n.Threshold)) is { } neuron)
+                yield return new(
+                    "SPK1007", population.Name, $"a bias that can be made up for: the chip adds it {population.Depth} steps before the layer begins, so the potential starts that much off without firing",
+                    FormattableString.Invariant($"a bias of {neuron.Bias} at the threshold {neuron.Threshold}"), "train with smaller negative biases");
         }
-    }
-
-    private IEnumerable<Diagnostic> Currents(SpikeGraph graph)
-    {
-        var highest = ((1L << (int)Energy.Si("current.bits")) - 1) >> (int)Energy.Si("weight.exponent");
-        foreach (var dense in graph.Nodes.OfType<DenseNode>())
-        {
-            long largest = 0;
-            for (var o = 0; o < dense.OutFeatures; o++)
-            {
-                var row = dense.Weight.Integers.AsSpan(o * dense.InFeatures, dense.InFeatures).ToArray();
-                largest = Math.Max(largest, Math.Max(row.Sum(w => Math.Max((long)w, 0)), -row.Sum(w => Math.Min((long)w, 0))));
-            }
-
-            if (largest > highest)
-                yield return new("SPK1123", dense.Name, $"an input current of at most {highest} weight units in a step on {Target}", $"{largest}", "use fewer inputs or fewer weight bits");
-        }
-    }
-
-    private IEnumerable<Diagnostic> Capacity(SpikeGraph graph)
-    {
-        var limits = Loihi1Limits.From(Energy);
-        foreach (var dense in graph.Nodes.OfType<DenseNode>().Where(d => d.InFeatures > limits.AxonsIn))
-            yield return new("SPK1121", dense.Name, $"at most {limits.AxonsIn} inputs of a neuron on {Target}: one input axon of its core each", $"{dense.InFeatures}", $"reduce to {limits.AxonsIn} inputs");
-        var mapping = Map(graph);
-        if (mapping.CoresUsed > limits.Cores)
-            yield return new(
-                "SPK1120", graph.Name, $"at most {limits.Cores} cores on {Target}",
-                $"{mapping.CoresUsed} ({string.Join(" + ", mapping.Populations.Select(p => p.Length))}, the inputs first)", "use fewer neurons or fewer inputs");
     }
 }

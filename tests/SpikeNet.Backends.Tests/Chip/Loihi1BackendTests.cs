@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SpikeNet.Backends.Chip;
 using SpikeNet.Backends.Tests.Conformance;
 using SpikeNet.Graph;
@@ -59,13 +60,19 @@ public sealed class Loihi1BackendTests
     [Test]
     public void MessagesGoOncePerDestinationCoreAndPayTheirHops()
     {
-        // The layer of Loihi1MappingTests.SplitsALayerAndCountsHops: one event in input core 12 is two messages, 2 hops along x and 6 along y, 10 synapses.
-        // Five tiles: barrier 1.4 us. Step 0: the fuller core receives 16 + 6 * 3.8 = 38.8 ns (its own access 36).
-        var graph = ConformanceGraphs.Fixed("split", 1, 100, (16384, 10, new int[163840]));
-        var run = _backend.Compile(graph).Run(ConformanceGraphs.Events(graph, [12 * 1024]));
+        // An input on tile 3 = (0, 3), ten neurons on two cores of tile 4 = (1, 0): its event is two messages, 2 hops along x and 6 along y, 10 synapses.
+        // Two tiles: barrier 1 us. Step 0: the fuller core receives 16 + 6 * 3.8 = 38.8 ns (its own access 36).
+        var graph = ConformanceGraphs.Fixed("split", 1, 100, (1, 10, new int[10]));
+        var backend = new Loihi1Backend(new Loihi1Options
+        {
+            Mapping = ImmutableDictionary<string, ImmutableArray<LoihiCoreAddress>>.Empty
+                .Add("input", [new(3, 0)]).Add("neurons1", [.. Enumerable.Range(0, 10).Select(i => new LoihiCoreAddress(4, i < 6 ? 0 : 1))]),
+        });
+        var run = backend.Compile(graph).Run(ConformanceGraphs.Events(graph, [0]));
         var events = run.Activity.Events();
         Assert.Multiple(() =>
         {
+            Assert.That(backend.Check(graph), Is.Empty);
             Assert.That(events["axon.out"], Is.EqualTo(2));
             Assert.That(events["hop.eastwest"], Is.EqualTo(2));
             Assert.That(events["hop.northsouth"], Is.EqualTo(6));
@@ -73,17 +80,71 @@ public sealed class Loihi1BackendTests
 
             // Zero weights count: all ten neurons are updated in step 1, the fuller core 6 * (6 + 3.7) = 58.2 ns.
             Assert.That(events["soma.update"], Is.EqualTo(10));
-            Assert.That(run.LatencySeconds, Is.EqualTo(38.8e-9 + 58.2e-9 + 2 * 1.4e-6).Within(1e-15));
+            Assert.That(run.LatencySeconds, Is.EqualTo(38.8e-9 + 58.2e-9 + 2 * 1.0e-6).Within(1e-15));
         });
+    }
+
+    [Test]
+    public void RefusesAMappingOfOtherCells()
+    {
+        var graph = ConformanceGraphs.Fixed("map", 1, 3, (2, 2, [1, 1, 1, 1]));
+        Loihi1Backend With(string name, params ImmutableArray<LoihiCoreAddress> cores) =>
+            new(new Loihi1Options { Mapping = ImmutableDictionary<string, ImmutableArray<LoihiCoreAddress>>.Empty.Add(name, cores) });
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => With("hidden", new LoihiCoreAddress(0, 0)).Compile(graph), Throws.ArgumentException.With.Message.Contains("hidden"));
+            Assert.That(() => With("input", new LoihiCoreAddress(0, 0)).Compile(graph), Throws.ArgumentException.With.Message.Contains("2 cells"));
+            Assert.That(() => With("input", new(0, 0), new(32, 0)).Compile(graph), Throws.ArgumentException.With.Message.Contains("32.0"));
+        });
+    }
+
+    [Test]
+    public void PricesHaveALowAndAHighEnd()
+    {
+        // Accesses alone: 12 % either way.
+        var graph = ConformanceGraphs.Random("silent", 1, 40, 24, 10);
+        var energy = EnergyPricing.Price(_backend.Compile(graph).Run(ConformanceGraphs.Silence(graph, 1)), _backend.Energy)[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(energy.LowTotalJoules, Is.EqualTo(34 * 10 * 51.2e-12 * 0.88).Within(1e-18));
+            Assert.That(energy.HighTotalJoules, Is.EqualTo(34 * 10 * 51.2e-12 * 1.12).Within(1e-18));
+        });
+    }
+
+    [Test]
+    public void SaysThatItIsModelled()
+    {
+        var graph = ConformanceGraphs.Fitting.First();
+        Assert.That(_backend.Compile(graph).Run(ConformanceGraphs.Input(graph, 1)).Notes[0], Does.StartWith("modelled, not measured"));
     }
 
     [TestCase("leaky", "SPK1001")]
     [TestCase("soft-reset", "SPK1002")]
     [TestCase("wide-weights", "SPK1004")]
-    [TestCase("bias", "SPK1007")]
     [TestCase("integrated", "SPK1006")]
     public void RefusesWhatTheChipLacks(string graph, string code) =>
         Assert.That(_backend.Check(ConformanceGraphs.Demanding.Single(g => g.Name == graph)).Select(f => f.Code), Does.Contain(code));
+
+    [Test]
+    public void TakesABiasThatTheStartMakesUpFor()
+    {
+        // Depth 2: the chip adds -5 twice before the layer begins, so the potential starts at 10 and is 5 behind the first step: theta 5 (programmed 4) would fire, 6 not.
+        SpikeGraph With(int bias, int threshold)
+        {
+            var graph = ConformanceGraphs.Fixed("bias", 3, threshold, (1, 1, [1]), (1, 1, [1]));
+            return graph with
+            {
+                Nodes = [.. graph.Nodes.Select(n => n is DenseNode { Name: "dense2" } d ? d with { Bias = WeightTensor.FromIntegers([bias], 1, 8, 1) } : n)],
+            };
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_backend.Check(With(5, 10)), Is.Empty);
+            Assert.That(_backend.Check(With(-5, 6)), Is.Empty);
+            Assert.That(_backend.Check(With(-5, 5)).Select(f => (f.Code, f.Node)), Is.EqualTo(new[] { ("SPK1007", "neurons2") }));
+        });
+    }
 
     [Test]
     public void TakesBothComparisonsByTheThreshold() =>
