@@ -50,21 +50,16 @@ public sealed class Hdf5Dataset : IDisposable
     {
         if (Kind != Hdf5ValueKind.Strings)
             throw new InvalidDataException($"{_context.Path}: {Place}: expected text, found {Hdf5Values.Word(Kind)}");
-        CheckStorage();
         var count = Hdf5Values.Count(Shape);
         if (count > (ulong)_context.Limits.Strings)
             throw new InvalidDataException($"{_context.Path}: {Place}: claims {count} strings, more than the limit of {_context.Limits.Strings}");
+        CheckStorage();
         Hdf5Values.Transfer read = (type, buffer) => Hdf5Native.H5Dread(_handle.Id, type, Hdf5Native.All, Hdf5Native.All, Hdf5Native.Default, buffer);
         if (_context.Check(Place, "its type cannot be read", () => Hdf5Native.H5Tis_variable_str(_type.Id)) == 0)
             return Hdf5Values.FixedStrings(_context, Place, count, _type, read);
 
-        // Many elements may share one long string, so the sizes are added up before the strings are made. A single one is no longer than the
-        // file, and the library (1.10.8) crashes when asked about a scalar.
-        ulong bytes = 0;
-        if (count > 0 && !Shape.IsEmpty)
-            _context.Check(Place, "its text cannot be read", () => Hdf5Native.H5Dvlen_get_buf_size(_handle.Id, _type.Id, _space.Id, out bytes));
-        _context.Reserve(Place, Math.Max(count * 8, bytes), 3);
-        return Hdf5Values.VariableStrings(_context, Place, count, _type, _space, read);
+        using var heap = new Hdf5TextHeap(_context, Place);
+        return heap.Strings(References(heap, (long)count));
     }
 
     /// <summary>One of the lists of a data set of lists.</summary>
@@ -102,8 +97,26 @@ public sealed class Hdf5Dataset : IDisposable
         _handle.Dispose();
     }
 
+    /// <summary>The references of strings of variable length, as the file has them; zeros where nothing was written.</summary>
+    private byte[] References(Hdf5TextHeap heap, long count)
+    {
+        using var list = _context.Open(Place, "its storage cannot be read", () => Hdf5Native.H5Dget_create_plist(_handle.Id), Hdf5Native.H5Pclose);
+        switch (_context.Check(Place, "its storage cannot be read", () => Hdf5Native.H5Pget_layout(list.Id)))
+        {
+            case Hdf5Native.ContiguousLayout:
+                ulong offset;
+                lock (Hdf5Library.Gate)
+                    offset = Hdf5Native.H5Dget_offset(_handle.Id);
+                return offset == ulong.MaxValue ? new byte[count * Hdf5TextHeap.ReferenceBytes] : heap.Bytes((long)offset, count * Hdf5TextHeap.ReferenceBytes);
+            case Hdf5Native.ChunkedLayout:
+                return new Hdf5Chunks(_context, Place, _handle.Id, Shape.Length).Read(Shape, Sizes(list), Filters(list), Hdf5TextHeap.ReferenceBytes);
+            default:
+                throw new InvalidDataException($"{_context.Path}: {Place}: its text lies in the head of the data set, which is not read");
+        }
+    }
+
     /// <summary>Refuses data from other files, filters without a bound, chunks and expansions beyond the limits.</summary>
-    private unsafe void CheckStorage()
+    private void CheckStorage()
     {
         if (_checked)
             return;
@@ -125,7 +138,18 @@ public sealed class Hdf5Dataset : IDisposable
         _checked = true;
     }
 
-    private unsafe void CheckChunks(Hdf5Handle list, ulong size)
+    private void CheckChunks(Hdf5Handle list, ulong size)
+    {
+        // A reference to text is wider in the file than its pointer in memory.
+        var width = Kind == Hdf5ValueKind.Strings ? Math.Max(size, Hdf5TextHeap.ReferenceBytes) : size;
+        var chunk = Sizes(list).Aggregate((UInt128)width, (product, s) => UInt128.Min(product * s, ulong.MaxValue));
+        if (chunk > (UInt128)_context.Limits.DatasetBytes)
+            throw new InvalidDataException($"{_context.Path}: {Place}: claims chunks of {chunk} bytes, more than the limit of {_context.Limits.DatasetBytes}");
+        new Hdf5Chunks(_context, Place, _handle.Id, Shape.Length).Check(chunk, Filters(list));
+    }
+
+    /// <summary>The sizes of a chunk.</summary>
+    private unsafe ulong[] Sizes(Hdf5Handle list)
     {
         var sizes = new ulong[Math.Max(1, Shape.Length)];
         _context.Check(Place, "its chunks cannot be read", () =>
@@ -133,12 +157,15 @@ public sealed class Hdf5Dataset : IDisposable
             fixed (ulong* at = sizes)
                 return Hdf5Native.H5Pget_chunk(list.Id, sizes.Length, at);
         });
-        var chunk = sizes.Aggregate((UInt128)size, (product, s) => UInt128.Min(product * s, ulong.MaxValue));
-        if (chunk > (UInt128)_context.Limits.DatasetBytes)
-            throw new InvalidDataException($"{_context.Path}: {Place}: claims chunks of {chunk} bytes, more than the limit of {_context.Limits.DatasetBytes}");
-        var filters = _context.Check(Place, "its filters cannot be read", () => Hdf5Native.H5Pget_nfilters(list.Id));
-        var deflates = 0;
-        for (var i = 0u; i < filters; i++)
+        return sizes;
+    }
+
+    /// <summary>The filters in the order of writing.</summary>
+    private unsafe ImmutableArray<int> Filters(Hdf5Handle list)
+    {
+        var count = _context.Check(Place, "its filters cannot be read", () => Hdf5Native.H5Pget_nfilters(list.Id));
+        var filters = new List<int>();
+        for (var i = 0u; i < count; i++)
         {
             var index = i;
             var filter = _context.Check(Place, "its filters cannot be read", () =>
@@ -147,9 +174,11 @@ public sealed class Hdf5Dataset : IDisposable
                 uint flags, configuration;
                 return Hdf5Native.H5Pget_filter2(list.Id, index, &flags, &values, null, 0, null, &configuration);
             });
-            deflates += filter == Hdf5Native.Deflate ? 1 : 0;
-            if (filter is not (Hdf5Native.Deflate or Hdf5Native.Shuffle or Hdf5Native.Fletcher32) || deflates > 1)
+            filters.Add(filter);
+            if (filter is not (Hdf5Native.Deflate or Hdf5Native.Shuffle or Hdf5Native.Fletcher32) || filters.Count(f => f == Hdf5Native.Deflate) > 1)
                 throw new InvalidDataException($"{_context.Path}: {Place}: filter {filter} is not read; only gzip (once), shuffle and checksums are");
         }
+
+        return [.. filters];
     }
 }

@@ -89,20 +89,25 @@ public sealed class Hdf5File : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>The signature lies at 0, or behind a user block at 512, 1024, 2048 and so on.</summary>
     private static bool HasSignature(string path)
     {
         using var stream = File.OpenRead(path);
+        return SignatureAt(stream) is not null;
+    }
+
+    /// <summary>Where the signature is: at 0, or behind a user block at 512, 1024, 2048 and so on; null where it is nowhere.</summary>
+    internal static long? SignatureAt(Stream stream)
+    {
         Span<byte> head = stackalloc byte[Signature.Length];
         for (var at = 0L; at + head.Length <= stream.Length; at = at == 0 ? 512 : at * 2)
         {
             stream.Position = at;
             stream.ReadExactly(head);
             if (head.SequenceEqual(Signature))
-                return true;
+                return at;
         }
 
-        return false;
+        return null;
     }
 
     private static void Delete(string path)

@@ -23,6 +23,7 @@ internal static partial class Hdf5Native
     internal const int ListClass = 9;
 
     /// <summary>Layouts of data sets.</summary>
+    internal const int ContiguousLayout = 1;
     internal const int ChunkedLayout = 2;
     internal const int VirtualLayout = 3;
 
@@ -70,9 +71,12 @@ internal static partial class Hdf5Native
     [LibraryImport(Library)] internal static partial long H5Dget_type(long id);
     [LibraryImport(Library)] internal static partial long H5Dget_create_plist(long id);
     [LibraryImport(Library)] internal static partial ulong H5Dget_storage_size(long id);
+    [LibraryImport(Library)] internal static partial ulong H5Dget_offset(long id);
+    [LibraryImport(Library)] internal static partial int H5Dget_num_chunks(long id, long space, out ulong count);
+    [LibraryImport(Library)] internal static unsafe partial int H5Dget_chunk_info(long id, long space, ulong index, ulong* offset, out uint filterMask, out ulong address, out ulong size);
+    [LibraryImport(Library)] internal static unsafe partial int H5Dread_chunk(long id, long transfer, ulong* offset, out uint filterMask, void* buffer);
     [LibraryImport(Library)] internal static unsafe partial int H5Dread(long id, long type, long memory, long file, long transfer, void* buffer);
     [LibraryImport(Library)] internal static unsafe partial int H5Dwrite(long id, long type, long memory, long file, long transfer, void* buffer);
-    [LibraryImport(Library)] internal static partial int H5Dvlen_get_buf_size(long id, long type, long space, out ulong size);
     [LibraryImport(Library)] internal static unsafe partial int H5Dvlen_reclaim(long type, long space, long transfer, void* buffer);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int H5Aexists(long id, string name);

@@ -3,7 +3,8 @@ namespace SpikeNet.Hdf5;
 /// <summary>How much a file may make its reader allocate. Checked before anything is allocated.</summary>
 /// <remarks>
 /// A compressed file of a kilobyte can claim any size. A data set is refused where one read or all reads together pass a limit, where it claims
-/// more than <see cref="MaximumExpansion"/> times what it stores, and where its filters are other than shuffle, checksum and one deflate.
+/// more than <see cref="MaximumExpansion"/> times what it stores, where a compressed chunk holds more than it claims, and where its filters are
+/// other than shuffle, checksum and one deflate.
 /// </remarks>
 public sealed record Hdf5ReadLimits
 {
@@ -18,6 +19,9 @@ public sealed record Hdf5ReadLimits
 
     /// <summary>The strings in one data set; 1048576.</summary>
     public int Strings { get; init; } = 1 << 20;
+
+    /// <summary>The chunks of one compressed data set; 16384.</summary>
+    public int Chunks { get; init; } = 1 << 14;
 
     /// <summary>Bytes claimed per byte stored; deflate cannot make more than about 1032 of one. Not applied below 1 MiB.</summary>
     public long MaximumExpansion { get; init; } = 1100;

@@ -45,6 +45,25 @@ public class EndToEndTests
     }
 
     [Test]
+    public void EvaluateHasTheMetricsOfNeuroBench()
+    {
+        string[] command = ["evaluate", At("a", "model.snn"), "--data", Data, "--split", "validation", "--metrics", "neurobench"];
+        var result = SpikenetProcess.Run([.. command, "--json"]);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var json = JsonDocument.Parse(result.Output).RootElement;
+        var metrics = json.GetProperty("neuroBench");
+        Assert.That(metrics.GetProperty("accuracy").GetDouble(), Is.EqualTo(json.GetProperty("accuracy").GetDouble()));
+        Assert.That(metrics.GetProperty("footprint").GetProperty("bytes").GetInt64(), Is.Positive);
+        Assert.That(metrics.GetProperty("effectiveAccumulates").GetDouble(), Is.EqualTo(json.GetProperty("meanSynapticOperationsPerSample").GetDouble()).Within(1e-9), "no weight is 0");
+        Assert.That(metrics.GetProperty("effectiveMultiplyAccumulates").GetDouble(), Is.Zero);
+        Assert.That(metrics.GetProperty("membraneUpdates").GetDouble(), Is.Positive);
+        var lines = SpikenetProcess.Run(command).Output.Split('\n').SkipWhile(l => !l.StartsWith("NeuroBench, ", StringComparison.Ordinal)).ToList();
+        Assert.That(lines, Has.Count.GreaterThan(10));
+        Assert.That(lines.Max(l => l.Length), Is.LessThanOrEqualTo(80));
+        Assert.That(SpikenetProcess.Run(command[..^1]).ExitCode, Is.EqualTo(1), "no metrics named");
+    }
+
+    [Test]
     public void CompareAgreesWithTheInterpreterOnEveryTarget()
     {
         var result = SpikenetProcess.Run("compare", At("a", "model.snn"), "--data", Data, "--samples", "30", "--out", At("report"), "--json");

@@ -7,6 +7,7 @@ using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
 using SpikeNet.Datasets;
 using SpikeNet.Graph;
+using SpikeNet.Hardware.NeuroBench;
 
 namespace SpikeNet.Cli.Commands;
 
@@ -22,8 +23,10 @@ internal static class EvaluateCommand
         var heard = new Option<bool>("--heard") { Description = "Also the accuracy against the share of each recording heard (models of mel-stream and cochlea)." };
         var baselines = new Option<bool>("--baselines") { Description = "Also softmax regression, and a dense network of as many parameters, trained on the same features." };
         var skipBad = CommonOptions.SkipBad();
+        var metrics = new Option<string?>("--metrics") { Description = "Also the metrics of a benchmark: neurobench.", HelpName = "NAME" };
+        metrics.AcceptOnlyFromAmong("neurobench");
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Run a model on recordings: accuracy, spikes, synaptic operations.") { model, data, split, quantised, heard, baselines, skipBad, json };
+        var command = new Command("evaluate", "Run a model on recordings: accuracy, spikes, synaptic operations.") { model, data, split, quantised, heard, baselines, skipBad, metrics, json };
         command.SetGuardedAction((parse, cancellation) =>
         {
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
@@ -39,10 +42,11 @@ internal static class EvaluateCommand
             var evaluation = ModelEvaluation.Run(graph, samples, cancellation);
             var overTime = parse.GetValue(heard) ? Heard(graph, samples, cancellation) : [];
             var others = parse.GetValue(baselines) ? Baselines(graph, set, samples, cancellation) : [];
+            var neuroBench = parse.GetValue(metrics) is null ? null : NeuroBenchEvaluation.Run(graph, samples, cancellation);
             SkippedView.Write(skipped);
             if (parse.GetValue(json))
             {
-                WriteJson(graph, source, part, evaluation, overTime, others, skipped);
+                WriteJson(graph, source, part, evaluation, overTime, others, skipped, neuroBench);
                 return 0;
             }
 
@@ -57,6 +61,8 @@ internal static class EvaluateCommand
                     $"{name}, {parameters:N0} parameters: {100.0 * right / evaluation.Samples:0.00} % (95 % interval {100 * low:0.00} to {100 * high:0.00} %)."));
             }
 
+            if (neuroBench is not null)
+                Console.Out.Write(NeuroBenchTable.Write(neuroBench));
             return 0;
         });
         return command;
@@ -93,7 +99,7 @@ internal static class EvaluateCommand
 
     private static void WriteJson(
         SpikeGraph graph, DataSource source, string part, ModelEvaluation e, IReadOnlyList<HeardAccuracy> heard,
-        List<(string Name, int Right, int Parameters)> baselines, List<SkippedFile>? skipped) => JsonOutput.Write(new
+        List<(string Name, int Right, int Parameters)> baselines, List<SkippedFile>? skipped, NeuroBenchMetrics? neuroBench) => JsonOutput.Write(new
         {
             model = graph.Name,
             data = source.Name,
@@ -113,6 +119,7 @@ internal static class EvaluateCommand
             heard = heard.Count > 0 ? heard.Select(h => new { share = h.Share, accuracy = h.Accuracy }) : null,
             baselines = baselines.Count > 0 ? baselines.Select(b => new { name = b.Name, accuracy = (double)b.Right / e.Samples, parameters = b.Parameters }) : null,
             skipped = SkippedView.Describe(skipped),
+            neuroBench,
         });
 
     private static void WriteTable(SpikeGraph graph, TaskSet set, string part, ModelEvaluation e)

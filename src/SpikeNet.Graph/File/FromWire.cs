@@ -11,12 +11,25 @@ internal static class FromWire
     internal static SpikeGraph Graph(Wire.GraphFile file) => new()
     {
         Name = file.Name,
-        Nodes = [.. file.Nodes.Select(Node)],
+        Nodes = [.. file.Nodes.Select(Named)],
         Edges = [.. file.Edges.Select(e => new GraphEdge(e.From, e.To))],
         Encoding = file.Encoding is null ? null : Encoding(file.Encoding),
         ClassNames = [.. file.ClassNames],
         Metadata = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
+
+    /// <summary>The node; what is wrong with it names it.</summary>
+    private static GraphNode Named(Wire.Node node)
+    {
+        try
+        {
+            return Node(node);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException && !e.Message.Contains($"the node '{node.Name}'", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"the node '{node.Name}': {e.Message}", e);
+        }
+    }
 
     private static GraphNode Node(Wire.Node node) => node.KindCase switch
     {

@@ -96,12 +96,11 @@ public sealed class GraphExecutor
             ? _eventNodes.Keys.ToDictionary(n => n, _ => new TrainCollector(), StringComparer.Ordinal) : [];
         var scores = new double[input.BatchSize * Graph.ReadOut.Classes];
         var saturated = Saturations;
-        for (var first = 0; first < input.BatchSize; first += _batch)
+        var first = 0;
+        foreach (var pass in Passes(input, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(_batch, input.BatchSize - first);
-            var pass = Pass(count == input.BatchSize ? input : input.Select([.. Enumerable.Range(first, count)]));
             pass.Scores().CopyTo(scores, first * Graph.ReadOut.Classes);
+            first += pass.BatchSize;
             foreach (var tally in tallies)
                 tally.Add(pass);
             foreach (var (name, collector) in collectors)
@@ -119,6 +118,21 @@ public sealed class GraphExecutor
             Counts = [.. tallies.Select(t => t.ToCounts())],
             Saturations = Saturations - saturated,
         };
+    }
+
+    /// <summary>Runs a batch, some samples at a time, in order; each pass lives until the next is asked for.</summary>
+    /// <param name="input">The input's spikes, <c>[T, B, N]</c>, without payload.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    /// <exception cref="ArgumentException">The input does not have the graph's N and T, or carries a payload.</exception>
+    public IEnumerable<GraphPass> Passes(SpikeTrain input, CancellationToken cancellation = default)
+    {
+        GraphInterpreter.CheckInput(Graph, input);
+        for (var first = 0; first < input.BatchSize; first += _batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(_batch, input.BatchSize - first);
+            yield return Pass(count == input.BatchSize ? input : input.Select([.. Enumerable.Range(first, count)]));
+        }
     }
 
     /// <summary>Runs a batch at once, however large, and keeps nothing beyond the next pass.</summary>

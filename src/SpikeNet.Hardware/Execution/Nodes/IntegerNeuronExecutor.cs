@@ -19,6 +19,9 @@ internal sealed unsafe class IntegerNeuronExecutor(NeuronNode node) : NodeExecut
     /// <summary>Neuron steps in which a potential saturated since the executor was made.</summary>
     internal long Saturations => _saturations;
 
+    /// <summary>The potentials after the last step, sample after sample.</summary>
+    internal ReadOnlySpan<int> States => _states;
+
     internal override void Begin(int batchSize)
     {
         if (_states.Length == batchSize * node.Size)

@@ -30,11 +30,18 @@ internal sealed class ProgramExecutor : NodeExecutor
 
     internal override Signal Run(IReadOnlyList<Signal?> inputs, int steps, StepArena arena)
     {
+        var run = Forward(inputs[0]!.Dense!, arena);
+        return _node.Spikes ? Signal.Of(run.SpikeOutputs[_node.SpikeOutput]!) : Signal.Of(run.Graded);
+    }
+
+    /// <summary>All outputs of the model over a stretch of steps.</summary>
+    internal NeuronRun Forward(Tensor sums, StepArena arena)
+    {
         var run = _compiled.Forward(
-            _parameters, _node.TimeStepMs, NeuronInputs.Split(inputs[0]!.Dense!, _node.Model.Inputs.Length, arena),
+            _parameters, _node.TimeStepMs, NeuronInputs.Split(sums, _node.Model.Inputs.Length, arena),
             new NeuronRunOptions { RecurrentWeights = _recurrent, Arena = arena, InitialState = _state, KeepFinalState = _carries });
         _state = run.FinalState;
-        return _node.Spikes ? Signal.Of(run.SpikeOutputs[_node.SpikeOutput]!) : Signal.Of(run.Graded);
+        return run;
     }
 
     /// <summary>Weights as the kernel wants them, <c>[from, to]</c>.</summary>

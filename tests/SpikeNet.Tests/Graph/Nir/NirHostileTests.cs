@@ -92,6 +92,19 @@ public class NirHostileTests
         Assert.That(() => NirReader.Read(File1), Throws.InstanceOf<InvalidDataException>().With.Message.StartsWith($"{File1}: /node/nodes/fc/weight: claims "));
     }
 
+    /// <summary>A weight whose chunk inflates to 48 MiB.</summary>
+    [Test]
+    public void AWeightThatIsAZipBomb()
+    {
+        new NirFiles().Input(2).If("if", 2).Output(2).Chain("input", "fc", "if", "output").Write(File1, nodes =>
+        {
+            using var node = nodes.CreateGroup("fc");
+            node.WriteString("type", "Linear");
+            ClaimedFile.WriteBomb(node, "weight", 48L << 20);
+        });
+        Assert.That(() => NirReader.Read(File1), Throws.InstanceOf<InvalidDataException>().With.Message.StartsWith($"{File1}: /node/nodes/fc/weight: chunk 0 holds more than"));
+    }
+
     /// <summary>Every way of cutting a file short, and random bytes in it: an exception of the documented kinds, never anything else.</summary>
     [Test]
     public void CutAndScrambledFiles()
