@@ -31,6 +31,9 @@ internal sealed class NirGraphBuilder(NirFlattening flat, NirContext context)
     private static SpikeGraph Ordered(SpikeGraph graph)
     {
         graph = graph with { Nodes = [.. graph.Nodes.OrderBy(n => n.Name, StringComparer.Ordinal)] };
+        var sorted = new GraphTopology(graph).Order().ToHashSet();
+        if (sorted.Count < graph.Nodes.Length)
+            throw new NirNodeException(graph.Nodes[Enumerable.Range(0, graph.Nodes.Length).First(i => !sorted.Contains(i))].Name, "a cycle without a Delay leads through it or to it");
         var order = graph.Order();
         var rank = order.Select((n, i) => (n.Name, i)).ToDictionary(n => n.Name, n => n.i, StringComparer.Ordinal);
         return graph with { Nodes = order, Edges = [.. graph.Edges.OrderBy(e => rank[e.To]).ThenBy(e => rank[e.From])] };

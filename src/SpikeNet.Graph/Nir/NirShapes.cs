@@ -28,6 +28,8 @@ internal static class NirShapes
         {
             if (to == flat.Input.Name && sources.Count > 0)
                 throw new NirNodeException(to, "an edge leads into the input");
+            if (sources.Contains(flat.Output.Name))
+                throw new NirNodeException(flat.Output.Name, $"an edge leads from the output to '{to}'");
             foreach (var from in sources)
                 CheckInput(flat.Nodes[to], signals[to], signals[from], from);
         }

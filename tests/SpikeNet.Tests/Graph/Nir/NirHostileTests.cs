@@ -63,6 +63,8 @@ public class NirHostileTests
         Refuses(Sound().Chain("if", "ghost"), "ghost", "there is no such node");
         Refuses(Sound().If("lost", 2), "lost", "no edges lead to it");
         Refuses(new NirFiles().Input(2).If("if", 2).Output(2).Chain("input", "if"), "output", "no edges lead to it");
+        Refuses(Sound().Chain("output", "if"), "output", "an edge leads from the output to 'if'");
+        Refuses(Sound().Chain("output", "output"), "output", "an edge leads from the output to 'output'");
         Refuses(Sound().Chain("fc", "if"), "if", "two edges lead to it from 'fc'");
         Refuses(Sound().If("end", 2).Chain("fc", "end"), "end", "no edge leads from it");
     }
