@@ -13,6 +13,9 @@ namespace SpikeNet.Cli.Commands;
 /// <summary><c>spikenet import</c>.</summary>
 internal static class ImportCommand
 {
+    /// <summary>Far longer than any sound file takes.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
+
     internal static Command Create()
     {
         var file = new Argument<string>("FILE.nir") { Description = "A network in the Neuromorphic Intermediate Representation (HDF5)." };
@@ -23,6 +26,7 @@ internal static class ImportCommand
         var comparison = Choice("--comparison", "When a neuron fires; by default what the file notes, or above its threshold.", "above", "at-least");
         var integration = Choice("--integration", "How leaky neurons are integrated; by default what the file notes, or euler.", "euler", "exact");
         var json = CommonOptions.Json();
+        var inProcess = new Option<bool>(OwnProcess.Mark) { Hidden = true };
         dt.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && value <= 1000))
@@ -33,9 +37,11 @@ internal static class ImportCommand
             if (result.GetValueOrDefault<int?>() is < 1 or > GraphVerifier.SizeLimit)
                 result.AddError($"--steps takes a number from 1 to {GraphVerifier.SizeLimit}.");
         });
-        var command = new Command("import", "Turn a NIR file into a model.") { file, output, dt, steps, reset, comparison, integration, json };
-        command.SetGuardedAction((parse, _) =>
+        var command = new Command("import", "Turn a NIR file into a model.") { file, output, dt, steps, reset, comparison, integration, json, inProcess };
+        command.SetGuardedAction((parse, cancellation) =>
         {
+            if (!parse.GetValue(inProcess))
+                return OwnProcess.RunAgain(parse.GetRequiredValue(file), TimeLimit, cancellation);
             var import = NirReader.Read(parse.GetRequiredValue(file), new NirImportOptions
             {
                 TimeStepSeconds = parse.GetValue(dt),
