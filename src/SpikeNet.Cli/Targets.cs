@@ -12,6 +12,9 @@ namespace SpikeNet.Cli;
 /// <summary>All hardware targets, in the order in which tables list them.</summary>
 internal static class Targets
 {
+    /// <summary>Targets of small networks alone (16 input channels): they run where they are named.</summary>
+    internal static IReadOnlyList<IBackend> OnRequest { get; } = [XyloBackend.Audio2(), XyloBackend.Audio3(), XyloBackend.Imu()];
+
     internal static IReadOnlyList<IBackend> All { get; } =
     [
         FpgaBackend.Compressed(),
@@ -40,7 +43,7 @@ internal static class Targets
     /// <summary>The target of that name.</summary>
     /// <exception cref="UserException">There is none.</exception>
     internal static IBackend Named(string name) =>
-        All.FirstOrDefault(b => b.Name == name) ?? throw new UserException($"'{name}' is no target; there are: {Names()}.");
+        All.Concat(OnRequest).FirstOrDefault(b => b.Name == name) ?? throw new UserException($"'{name}' is no target; there are: {Names()}.");
 
     /// <summary>The graph in a target's integers, by its own rule where it has one; as it is where it has no integers, and then why.</summary>
     internal static (SpikeGraph Graph, string? Problem) Quantised(IBackend backend, SpikeGraph graph, int weightBits = 8)
@@ -63,5 +66,5 @@ internal static class Targets
         }
     }
 
-    internal static string Names() => string.Join(", ", All.Select(b => b.Name));
+    internal static string Names() => string.Join(", ", All.Concat(OnRequest).Select(b => b.Name));
 }

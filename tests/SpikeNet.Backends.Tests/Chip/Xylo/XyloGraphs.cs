@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using SpikeNet.Graph;
+using SpikeNet.Neurons;
+using SpikeNet.Neurons.Library;
+using SpikeNet.Tensors;
+
+namespace SpikeNet.Backends.Tests.Chip.Xylo;
+
+/// <summary>Networks in Xylo's integers for tests.</summary>
+internal static class XyloGraphs
+{
+    private static readonly LifNeuron Leaky = new() { Decay = 0.875, Reset = ResetKind.BySubtraction };
+
+    /// <summary>A network of given integers whose neurons are nodes, its recurrence over a delay.</summary>
+    internal static SpikeGraph Nodes(
+        string name, int steps, (int In, int Hidden, int Out) sizes, int[] input, int[]? recurrent, int[] output, int theta, int dash, int outTheta, int outDash, int weightBits = 8)
+    {
+        WeightTensor Weights(int[] w, int to, int from) => WeightTensor.FromIntegers(w, 1, weightBits, to, from);
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", sizes.In, steps, steps));
+        parts.Add(new DenseNode("in", Weights(input, sizes.Hidden, sizes.In)), "input");
+        if (recurrent is not null)
+        {
+            parts.Add(new DelayNode("later", FeatureShape.Flat(sizes.Hidden), [1]), "hidden");
+            parts.Add(new DenseNode("rec", Weights(recurrent, sizes.Hidden, sizes.Hidden)), "later");
+            parts.Add(new AddNode("sum", FeatureShape.Flat(sizes.Hidden)), "in", "rec");
+        }
+
+        parts.Add(new NeuronNode("hidden", sizes.Hidden, Leaky with { Threshold = theta }, new FixedPointNeuron(theta, 16, dash)), recurrent is null ? "in" : "sum");
+        parts.Add(new DenseNode("out", Weights(output, sizes.Out, sizes.Hidden)), "hidden");
+        parts.Add(new NeuronNode("outputs", sizes.Out, Leaky with { Threshold = outTheta }, new FixedPointNeuron(outTheta, 16, outDash)), "out");
+        parts.Add(new ReadOutNode("read-out", ReadOutRule.SpikeCount, sizes.Out), "outputs");
+        return parts.ToGraph(name);
+    }
+
+    /// <summary>The same with Xylo's neuron as a step program, with a synaptic current where asked for.</summary>
+    internal static SpikeGraph Programs(
+        string name, int steps, (int In, int Hidden, int Out) sizes, int[] input, int[]? recurrent, int[] output, int[] theta, int dash, int? synapse, int outTheta, double timeStepMs = 1)
+    {
+        WeightTensor Weights(int[] w, int to, int from) => WeightTensor.FromReal([.. w.Select(x => (float)x)], to, from);
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", sizes.In, steps, steps));
+        parts.Add(new DenseNode("in", Weights(input, sizes.Hidden, sizes.In)), "input");
+        ImmutableArray<WeightTensor?> inside = recurrent is null ? [] : [Weights(recurrent, sizes.Hidden, sizes.Hidden)];
+        parts.Add(new ProgramNeuronNode("hidden", sizes.Hidden, XyloLifModel.Define(dash, synapse), [[.. theta.Select(t => (float)t)]], timeStepMs, inside), "in");
+        parts.Add(new DenseNode("out", Weights(output, sizes.Out, sizes.Hidden)), "hidden");
+        parts.Add(new ProgramNeuronNode("outputs", sizes.Out, XyloLifModel.Define(dash, synapse), [[outTheta]], timeStepMs, []), "out");
+        parts.Add(new ReadOutNode("read-out", ReadOutRule.SpikeCount, sizes.Out), "outputs");
+        return parts.ToGraph(name);
+    }
+
+    /// <summary>Random sizes, weights, thresholds and decays; nodes or programs, with or without recurrence.</summary>
+    internal static SpikeGraph Random(uint seed, bool programs)
+    {
+        var random = new SplitMix64(seed);
+        int Next(int from, int to) => from + random.NextInt32(to - from + 1);
+        int[] Weights(int count, int low, int high) => [.. Enumerable.Range(0, count).Select(_ => Next(low, high))];
+        var sizes = (In: Next(1, 16), Hidden: Next(1, 30), Out: Next(1, 8));
+        var input = Weights(sizes.In * sizes.Hidden, -90, 127);
+        var recurrent = Next(0, 2) == 0 ? null : Weights(sizes.Hidden * sizes.Hidden, -40, 30);
+        var output = Weights(sizes.Hidden * sizes.Out, -60, 100);
+        int? synapse = Next(0, 2) == 0 ? null : Next(1, 6);
+        return programs
+            ? Programs("random", 20, sizes, input, recurrent, output, Weights(sizes.Hidden, 20, 600), Next(1, 8), synapse, Next(20, 600))
+            : Nodes("random", 20, sizes, input, recurrent, output, Next(20, 600), Next(1, 8), Next(20, 600), Next(1, 8));
+    }
+
+    /// <summary>Spikes with random density.</summary>
+    internal static SpikeTrain Input(SpikeGraph graph, int samples, uint seed)
+    {
+        var random = new SplitMix64(seed + 77UL);
+        var density = random.NextDouble(0, 0.7);
+        var values = new float[graph.Input.TimeSteps * samples * graph.Input.Features];
+        foreach (ref var value in values.AsSpan())
+            value = random.NextDouble() < density ? 1 : 0;
+        return SpikeTrain.FromDense(values, graph.Input.TimeSteps, samples, graph.Input.Features);
+    }
+}
