@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SpikeNet.Graph;
-using SpikeNet.Neurons;
 using SpikeNet.Neurons.Library;
 
 namespace SpikeNet.Backends.Chip;

@@ -1,5 +1,3 @@
-using SpikeNet.Hardware;
-
 namespace SpikeNet.Backends.Chip;
 
 /// <summary>The clock cycles of a step on Xylo, as far as a formula is published.</summary>

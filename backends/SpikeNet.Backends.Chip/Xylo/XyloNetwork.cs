@@ -98,7 +98,7 @@ internal sealed class XyloNetwork(SpikeGraph graph, XyloMapping mapping, XyloMod
     private long Recurrent(XyloSample sample) =>
         sample.HiddenSpikes.SkipLast(1).Sum(s => s.Select((n, i) => (long)n * model.FanOut[i]).Sum());
 
-    private string Comparison(GraphRun reference, List<XyloSample> samples)
+    private static string Comparison(GraphRun reference, List<XyloSample> samples)
     {
         var expected = reference.Predictions();
         var same = samples.Where((s, b) => s.Prediction == expected[b]).Count();
