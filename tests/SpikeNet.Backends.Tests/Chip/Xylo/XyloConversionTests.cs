@@ -19,7 +19,7 @@ public class XyloConversionTests
         var neuron = new LifNeuron { Decay = Math.Exp(-1 / steps), Threshold = 1 };
         var parts = new GraphParts();
         parts.Add(new InputNode("input", 1, 5, 5));
-        parts.Add(new DenseNode("in", WeightTensor.FromReal([0.5f, -1], 2, 1)), "input");
+        parts.Add(new DenseNode("in", WeightTensor.FromReal([0.25f, -1], 2, 1)), "input");
         parts.Add(new NeuronNode("hidden", 2, neuron), "in");
         parts.Add(new DenseNode("out", WeightTensor.FromReal([1, 1], 1, 2)), "hidden");
         parts.Add(new NeuronNode("outputs", 1, neuron), "out");
@@ -28,9 +28,9 @@ public class XyloConversionTests
         var graph = backend.Quantise(parts.ToGraph("lif"), 8);
         Assert.That(backend.Check(graph), Is.Empty);
 
-        // The largest weight, 1, is 127, and so is the threshold.
+        // The largest weight, 1, is 127, and so is the threshold; 0.25 is 31.75.
         var model = backend.ToModel(graph);
-        Assert.That(model.InputWeights, Is.EqualTo(new[] { 64, -127 }));
+        Assert.That(model.InputWeights, Is.EqualTo(new[] { 32, -127 }));
         Assert.That(model.Hidden.Thresholds, Has.All.EqualTo(127));
         Assert.That((model.Hidden.MembraneDash, model.Hidden.SynapseDash), Is.EqualTo((dash, (int?)null)));
     }
@@ -42,7 +42,7 @@ public class XyloConversionTests
         ImmutableArray<ImmutableArray<float>> Values(float theta) => [.. cuba.Parameters.Select(p => ImmutableArray.Create(p.Name switch { "tau_syn" => 4f, "tau_m" => 32f, _ => theta }))];
         var parts = new GraphParts();
         parts.Add(new InputNode("input", 2, 5, 5));
-        parts.Add(new DenseNode("in", WeightTensor.FromReal([1, -0.5f], 1, 2)), "input");
+        parts.Add(new DenseNode("in", WeightTensor.FromReal([1.25f, -0.5f], 1, 2)), "input");
         parts.Add(new ProgramNeuronNode("hidden", 1, cuba, Values(2), 1, [WeightTensor.FromReal([2], 1, 1)]), "in");
         parts.Add(new DenseNode("out", WeightTensor.FromReal([1], 1, 1)), "hidden");
         parts.Add(new ProgramNeuronNode("outputs", 1, cuba, Values(1000), 1, []), "out");
@@ -54,8 +54,8 @@ public class XyloConversionTests
         var model = backend.ToModel(graph);
         Assert.Multiple(() =>
         {
-            // The recurrent 2 is the largest of its population: 127. 1 is 63.5, rounded to 64; -0.5 is -31.75. theta = 2 is 127.
-            Assert.That(model.InputWeights, Is.EqualTo(new[] { 64, -32 }));
+            // The recurrent 2 is the largest of its population: 127. 1.25 is 79.375; -0.5 is -31.75. theta = 2 is 127.
+            Assert.That(model.InputWeights, Is.EqualTo(new[] { 79, -32 }));
             Assert.That(model.RecurrentWeights, Is.EqualTo(new[] { 127 }));
             Assert.That(model.Hidden.Thresholds, Is.EqualTo(new[] { 127 }));
             Assert.That((model.Hidden.MembraneDash, model.Hidden.SynapseDash), Is.EqualTo((5, (int?)2)));
@@ -79,24 +79,29 @@ public class XyloConversionTests
         Assert.That(() => XyloBackend.Audio2().Quantise(parts.ToGraph("if"), 8), Throws.ArgumentException.With.Message.Contains("'hidden'"));
     }
 
-    /// <summary>The published Braille networks fit the audio chips: 12 channels, 38 recurrent neurons, 7 classes.</summary>
-    [TestCase("03_rnn/braille_noDelay_noBias_subtract.nir")]
-    [TestCase("03_rnn/braille_noDelay_bias_zero.nir")]
-    public void TheBrailleNetworksFit(string sample)
+    /// <summary>
+    /// The published Braille networks: 12 channels, 38 or 40 neurons that all feed all, 7 classes. The IMU takes them (64 targets in the mean); the audio
+    /// chips take 32 for a synaptic state, and say how many weights would have to go.
+    /// </summary>
+    [TestCase("03_rnn/braille_noDelay_noBias_subtract.nir", 40)]
+    [TestCase("03_rnn/braille_noDelay_bias_zero.nir", 38)]
+    public void TheBrailleNetworksFitTheImu(string sample, int hidden)
     {
         if (Hdf5Library.Problem is { } problem)
             Assert.Ignore(problem);
-        var folder = Environment.GetEnvironmentVariable("SPIKENET_DATA") ?? "";
-        var path = Path.Combine(folder, "nir", sample);
+        var path = Path.Combine(Environment.GetEnvironmentVariable("SPIKENET_DATA") ?? "", "nir", sample);
         if (!File.Exists(path))
             Assert.Ignore($"No file {path}: set SPIKENET_DATA to the folder that holds 'nir' to run this test.");
         var graph = NirReader.Read(path, new NirImportOptions { TimeStepSeconds = 1e-4, TimeSteps = 50, Reset = ResetKind.BySubtraction }).Graph;
-        var backend = XyloBackend.Audio2();
-        var integers = backend.Quantise(graph, 8);
-        Assert.That(backend.Check(integers), Is.Empty);
-        var model = backend.ToModel(integers);
-        Assert.That((model.Inputs, model.Outputs.Size), Is.EqualTo((12, 7)));
-        Assert.That(model.RecurrentWeights, Is.Not.Empty);
+        var imu = XyloBackend.Imu();
+        var integers = imu.Quantise(graph, 8);
+        Assert.That(imu.Check(integers), Is.Empty);
+        Assert.That(imu.Quantise(integers, 8).Nodes.ToArray(), Is.EqualTo(integers.Nodes.ToArray()), "integers stay as they are");
+        var audio = XyloBackend.Audio2().Check(integers);
+        Assert.That(audio.Select(f => f.Code), Is.EqualTo(new[] { "SPK1174" }));
+        var model = imu.ToModel(integers);
+        Assert.That((model.Inputs, model.Hidden.Size, model.Outputs.Size), Is.EqualTo((12, hidden, 7)));
+        Assert.That(model.MeanFanOut, Is.InRange(32, hidden));
         var input = XyloGraphs.Input(integers, 2, 5);
         var run = GraphInterpreter.Run(integers, input);
         var one = new XyloSimulation(model, 15) { MostHiddenSpikes = 1 };

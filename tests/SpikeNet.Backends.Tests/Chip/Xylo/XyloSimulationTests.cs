@@ -1,4 +1,3 @@
-using FsCheck.Fluent;
 using SpikeNet.Backends.Chip;
 using SpikeNet.Graph;
 using SpikeNet.Neurons.Interpretation;
