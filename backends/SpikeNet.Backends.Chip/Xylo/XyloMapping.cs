@@ -98,7 +98,7 @@ internal sealed class XyloMapping
         if (node is NeuronNode neurons)
         {
             var f = neurons.FixedPoint!;
-            return new XyloPopulation(node.Name, [.. Enumerable.Repeat(f.Threshold, neurons.Size)], f.LeakShift ?? 15, null, most);
+            return new XyloPopulation(node.Name, [.. Enumerable.Range(0, neurons.Size).Select(f.ThresholdOf)], f.LeakShift ?? 15, null, most);
         }
 
         var program = (ProgramNeuronNode)node;
