@@ -77,6 +77,7 @@ internal static partial class Hdf5Native
     [LibraryImport(Library)] internal static unsafe partial int H5Dread_chunk(long id, long transfer, ulong* offset, out uint filterMask, void* buffer);
     [LibraryImport(Library)] internal static unsafe partial int H5Dread(long id, long type, long memory, long file, long transfer, void* buffer);
     [LibraryImport(Library)] internal static unsafe partial int H5Dwrite(long id, long type, long memory, long file, long transfer, void* buffer);
+    [LibraryImport(Library)] internal static partial int H5Dvlen_get_buf_size(long id, long type, long space, out ulong size);
     [LibraryImport(Library)] internal static unsafe partial int H5Dvlen_reclaim(long type, long space, long transfer, void* buffer);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int H5Aexists(long id, string name);
