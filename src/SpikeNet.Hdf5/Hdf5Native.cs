@@ -91,6 +91,9 @@ internal static partial class Hdf5Native
 
     [LibraryImport(Library)] internal static partial int H5Tget_class(long id);
     [LibraryImport(Library)] internal static partial nuint H5Tget_size(long id);
+    [LibraryImport(Library)] internal static partial nuint H5Tget_precision(long id);
+    [LibraryImport(Library)] internal static partial int H5Tget_offset(long id);
+    [LibraryImport(Library)] internal static partial int H5Tget_fields(long id, out nuint sign, out nuint exponent, out nuint exponentBits, out nuint mantissa, out nuint mantissaBits);
     [LibraryImport(Library)] internal static partial int H5Tset_size(long id, nuint size);
     [LibraryImport(Library)] internal static partial int H5Tis_variable_str(long id);
     [LibraryImport(Library)] internal static partial int H5Tget_cset(long id);

@@ -41,13 +41,25 @@ internal static unsafe class Hdf5Values
         {
             return Hdf5Native.H5Tget_class(type.Id) switch
             {
-                Hdf5Native.IntegerClass => Hdf5ValueKind.Integers,
-                Hdf5Native.FloatClass => Hdf5ValueKind.Floats,
+                Hdf5Native.IntegerClass when IsWhole(type) => Hdf5ValueKind.Integers,
+                Hdf5Native.FloatClass when IsWhole(type) && HasFields(type) => Hdf5ValueKind.Floats,
                 Hdf5Native.StringClass => Hdf5ValueKind.Strings,
                 Hdf5Native.ListClass => Hdf5ValueKind.Lists,
                 _ => Hdf5ValueKind.Other,
             };
         }
+    }
+
+    /// <summary>Whether a number's bits are those of its bytes: the library (1.10.8) copies whatever bits a damaged type names, beyond the number's end too.</summary>
+    private static bool IsWhole(Hdf5Handle type) =>
+        Hdf5Native.H5Tget_size(type.Id) is > 0 and <= 8 and var size && Hdf5Native.H5Tget_precision(type.Id) == 8 * size && Hdf5Native.H5Tget_offset(type.Id) == 0;
+
+    /// <summary>Whether sign, exponent and mantissa lie within a floating-point number.</summary>
+    private static bool HasFields(Hdf5Handle type)
+    {
+        var bits = 8 * Hdf5Native.H5Tget_size(type.Id);
+        return Hdf5Native.H5Tget_fields(type.Id, out var sign, out var exponent, out var exponentBits, out var mantissa, out var mantissaBits) >= 0
+            && sign < bits && exponent < bits && exponentBits <= bits - exponent && mantissa < bits && mantissaBits <= bits - mantissa;
     }
 
     /// <summary>Numbers, converted to the wanted type; whole numbers are not taken from floating-point ones.</summary>

@@ -171,6 +171,24 @@ public class Hdf5FileTests
         Assert.That(() => damaged.Read<float>(), Throws.InstanceOf<InvalidDataException>().With.Message.StartsWith($"{At("a.h5")}: /zeros: "));
     }
 
+    /// <summary>A type that says that its 64 bits begin at bit 65535: the library would copy them from foreign memory.</summary>
+    [Test]
+    public void NumbersWhoseBitsLieBeyondThemAreRefused()
+    {
+        Hdf5File.Create(At("a.h5"), root => root.Write<long>("longs", [1, 2], [2]));
+        var bytes = File.ReadAllBytes(At("a.h5"));
+
+        // Version 1 of class 0, signed; 8 bytes; offset 0 and precision 64.
+        byte[] type = [0x10, 0x08, 0, 0, 8, 0, 0, 0, 0, 0, 64, 0];
+        var at = bytes.AsSpan().IndexOf(type);
+        Assert.That(at, Is.Positive);
+        (bytes[at + 8], bytes[at + 9]) = (0xff, 0xff);
+        File.WriteAllBytes(At("a.h5"), bytes);
+        using var file = Hdf5File.Open(At("a.h5"));
+        using var longs = file.Root.OpenDataset("longs");
+        Assert.That(() => longs.Read<long>(), Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo($"{At("a.h5")}: /longs: expected whole numbers, found values of another type"));
+    }
+
     [Test]
     public void ReadsTogetherStayBelowTheLimitOfTheFile()
     {
