@@ -23,9 +23,16 @@ public sealed class CpuBackend : IBackend
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(CpuBackend).Assembly, "cpu");
 
     /// <inheritdoc/>
-    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => GraphExecutor.Obstacle(graph) is { } obstacle ? [obstacle] : [];
+    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => GraphExecutor.Obstacle(graph) is { } obstacle ? [obstacle] : [.. Paths(graph)];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException"><see cref="Check"/> refuses the graph.</exception>
-    public ICompiledNetwork Compile(SpikeGraph graph) => new CpuNetwork(new GraphExecutor(graph));
+    public ICompiledNetwork Compile(SpikeGraph graph)
+    {
+        TargetRules.ThrowIfAny(graph, Name, Paths(graph));
+        return new CpuNetwork(new GraphExecutor(graph));
+    }
+
+    private static IEnumerable<Diagnostic> Paths(SpikeGraph graph) => graph.Nodes.OfType<PathNode>().Select(p => new Diagnostic(
+        "SPK1010", p.Name, "layers whose accumulations are counted", "a path, whose own layers are not priced yet", "run it with the interpreter or GraphExecutor"));
 }

@@ -20,6 +20,15 @@ internal sealed class CpuLayer
     internal CpuLayer(SynapticLayer layer)
     {
         _tally = new LayerTally(layer);
+        if (layer.Synapses is TransposedConvolutionNode transposed)
+        {
+            // An event adds a run of output channels at each place that it reaches.
+            var reached = new ConvolutionGeometry(transposed);
+            var run = Padded(transposed.OutChannels / transposed.Groups);
+            _perEvent = [.. Enumerable.Range(0, transposed.InputShape.Count).Select(i => i / transposed.InputShape.Channels).Select(pixel =>
+                (int)(reached.Rows[pixel / transposed.InputShape.Width].Count * reached.Columns[pixel % transposed.InputShape.Width].Count * run))];
+        }
+
         if (layer.Synapses is not ConvolutionNode node)
             return;
         var geometry = new ConvolutionGeometry(node);
@@ -62,7 +71,7 @@ internal sealed class CpuLayer
     {
         if (_perEvent is null)
             return events.EventCount * Padded(_tally.Layer.Synapses.OutputShape.Count);
-        if (events.Density > ConvolutionKernels.ForwardCrossover)
+        if (_denseProduct > 0 && events.Density > ConvolutionKernels.ForwardCrossover)
             return events.Rows * _denseProduct;
         long executed = 0;
         foreach (var e in events.Indices)

@@ -53,7 +53,7 @@ public sealed class FpgaBackend : IBackend
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var faults = FpgaRules.Nodes(graph, Name, _geometry).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
+        var faults = FpgaRules.Nodes(graph, Name, _geometry).Concat(TargetRules.PlainNodes(graph, Name)).Concat(TargetRules.Quantised(graph)).ToImmutableArray();
         if (!faults.IsEmpty)
             return faults;
         return
@@ -73,7 +73,7 @@ public sealed class FpgaBackend : IBackend
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        TargetRules.ThrowIfAny(graph, Name, FpgaRules.Nodes(graph, Name, _geometry));
+        TargetRules.ThrowIfAny(graph, Name, FpgaRules.Nodes(graph, Name, _geometry).Concat(TargetRules.PlainNodes(graph, Name)));
         if (!graph.IsQuantised)
             throw new ArgumentException($"{Name} computes with integers, but the graph '{graph.Name}' holds real numbers: quantise it first.", nameof(graph));
         return new FpgaNetwork(graph, _options.GroupSize, _geometry);

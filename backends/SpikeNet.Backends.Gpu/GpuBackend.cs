@@ -26,12 +26,12 @@ public sealed class GpuBackend : IBackend
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(GpuBackend).Assembly, Target);
 
     /// <inheritdoc/>
-    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.NoCycle(graph, Target), .. TargetRules.Quantised(graph)];
+    public ImmutableArray<Diagnostic> Check(SpikeGraph graph) => [.. TargetRules.NoCycle(graph, Target), .. TargetRules.PlainNodes(graph, Target), .. TargetRules.Quantised(graph)];
 
     /// <inheritdoc/>
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
-        TargetRules.ThrowIfAny(graph, Target, TargetRules.NoCycle(graph, Target));
+        TargetRules.ThrowIfAny(graph, Target, TargetRules.NoCycle(graph, Target).Concat(TargetRules.PlainNodes(graph, Target)));
         return new GpuNetwork(graph, Energy);
     }
 }

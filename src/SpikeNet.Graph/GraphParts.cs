@@ -19,6 +19,10 @@ public sealed class GraphParts
         return node.Name;
     }
 
+    /// <summary>The time steps that the input node states.</summary>
+    /// <exception cref="InvalidOperationException">There is no input node yet.</exception>
+    public int TimeSteps => _nodes.OfType<InputNode>().FirstOrDefault()?.TimeSteps ?? throw new InvalidOperationException("The input node, which knows the time steps, comes first.");
+
     /// <summary>The graph of what was added.</summary>
     public SpikeGraph ToGraph(string name) => new() { Name = name, Nodes = [.. _nodes], Edges = [.. _edges] };
 }

@@ -82,10 +82,10 @@ internal sealed class GraphTopology
                 continue;
             switch (Nodes[source])
             {
-                case DenseNode or ConvolutionNode:
+                case SynapseNode:
                     linear.Add(source);
                     break;
-                case InputNode or NeuronNode or ProgramNeuronNode:
+                case InputNode or NeuronNode or ProgramNeuronNode or PathNode:
                     events.Add(source);
                     break;
                 default:

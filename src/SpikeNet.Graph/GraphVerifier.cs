@@ -6,7 +6,8 @@ namespace SpikeNet.Graph;
 /// <remarks>
 /// Codes: SPK0001 names, SPK0002 edges, SPK0003 inputs and read-outs, SPK0004 connections (how many inputs a node takes, and of what),
 /// SPK0005 sizes, SPK0006 weights, SPK0007 quantisation, SPK0008 classes, SPK0009 encoding, SPK0010 neuron programs, SPK0011 layouts and
-/// windows, SPK0012 groups, SPK0013 normalisation, SPK0014 delays, SPK0015 a cycle without delay, SPK0016 an or of what is not spikes.
+/// windows, SPK0012 groups, SPK0013 normalisation, SPK0014 delays, SPK0015 a cycle without delay, SPK0016 an or of what is not spikes,
+/// SPK0017 attention, SPK0018 weighted sums, SPK0019 paths.
 /// Passes that refuse a sound graph use SPK0020 (normalisation) and SPK0021 (average pooling).
 /// </remarks>
 public static class GraphVerifier
@@ -32,6 +33,12 @@ public static class GraphVerifier
                     break;
                 case ConvolutionNode convolution:
                     WeightRules.Verify(convolution, faults);
+                    break;
+                case TransposedConvolutionNode transposed:
+                    WeightRules.Verify(transposed, faults);
+                    break;
+                case PathNode path:
+                    PathRules.Verify(path, graph, faults);
                     break;
                 case ProgramNeuronNode program:
                     ProgramRules.Verify(program, faults);

@@ -24,6 +24,8 @@ internal sealed class PartialSumBounds(SpikeGraph graph)
         {
             DenseNode dense => Dense(dense, Events(sources[0])),
             ConvolutionNode convolution => Convolution(convolution, Events(sources[0])),
+            TransposedConvolutionNode transposed => Transposed(transposed, Events(sources[0])),
+            ConcatenationNode concatenation => Joined(concatenation, [.. sources.Select(Sums)]),
             PoolNode pool => Pool(pool, Sums(sources[0])),
             FlattenNode or DelayNode => Sums(sources[0]),
             AddNode => sources.Select(Sums).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]),
@@ -42,7 +44,8 @@ internal sealed class PartialSumBounds(SpikeGraph graph)
         var result = graph.Node(name) switch
         {
             InputNode input => (1, input.MaximumSpikesPerChannel),
-            NeuronNode or ProgramNeuronNode or OrNode => (1, _steps),
+            NeuronNode or ProgramNeuronNode or OrNode or PathNode or AttentionNode { Form: AttentionKind.AndOr } => (1, _steps),
+            ConcatenationNode => sources.Select(Events).Aggregate((a, b) => (Math.Max(a.Step, b.Step), Math.Max(a.Total, b.Total))),
             FlattenNode or DelayNode => Events(sources[0]),
             AddNode => sources.Select(Events).Aggregate((a, b) => (a.Step + b.Step, a.Total + b.Total)),
             PoolNode pool => Pooled(pool, Events(sources[0])),
@@ -132,6 +135,49 @@ internal sealed class PartialSumBounds(SpikeGraph graph)
         }
 
         return Weighted(negative, positive, node.Bias?.Integers![output] ?? 0, events);
+    }
+
+    /// <summary>Each place is reached by the taps whose input exists; every input of a tap has the same weights.</summary>
+    private Range[] Transposed(TransposedConvolutionNode node, (long Step, long Total) events)
+    {
+        var weights = Integers(node.Name, node.Weight);
+        var geometry = new ConvolutionGeometry(node);
+        var output = geometry.Output;
+        var (negative, positive) = (new long[output.Count], new long[output.Count]);
+        foreach (var (y, k) in geometry.Rows.SelectMany(r => r))
+        {
+            foreach (var (x, l) in geometry.Columns.SelectMany(c => c))
+            {
+                for (var o = 0; o < output.Channels; o++)
+                {
+                    for (var c = 0; c < node.ChannelsPerGroup; c++)
+                    {
+                        var w = weights[node.WeightIndex(o, c, k, l)];
+                        negative[output.IndexOf(o, y, x)] += Math.Min(w, 0);
+                        positive[output.IndexOf(o, y, x)] += Math.Max(w, 0);
+                    }
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, output.Count).Select(i => Weighted(negative[i], positive[i], node.Bias?.Integers![i % output.Channels] ?? 0, events))];
+    }
+
+    private static Range[] Joined(ConcatenationNode node, Range[][] parts)
+    {
+        var output = node.OutputShape;
+        var ranges = new Range[output.Count];
+        var to = 0;
+        for (var place = 0; place < output.Height * output.Width; place++)
+        {
+            for (var i = 0; i < parts.Length; i++)
+            {
+                Array.Copy(parts[i], place * node.Inputs[i].Channels, ranges, to, node.Inputs[i].Channels);
+                to += node.Inputs[i].Channels;
+            }
+        }
+
+        return ranges;
     }
 
     /// <summary>The taps of a kernel that lie inside the input at one place: a range, as places only leave at the ends.</summary>

@@ -34,8 +34,8 @@ public sealed record SpikeGraph
 
     /// <summary>Whether every weight and neuron has its integer form.</summary>
     public bool IsQuantised =>
-        Nodes.OfType<DenseNode>().All(d => d.Weight.IsQuantised) && Nodes.OfType<ConvolutionNode>().All(c => c.Weight.IsQuantised)
-        && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null) && !HasPrograms;
+        Nodes.OfType<SynapseNode>().All(s => s.Weight.IsQuantised)
+        && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null) && !HasPrograms && !Nodes.Any(n => n is PathNode);
 
     /// <summary>Whether some neurons are given by a step program, which has no integer form yet.</summary>
     public bool HasPrograms => Nodes.OfType<ProgramNeuronNode>().Any();
@@ -96,8 +96,8 @@ public sealed record SpikeGraph
 
         return
         [
-            .. order.Where(p => Nodes[p] is DenseNode or ConvolutionNode).Select(p => new SynapticLayer(
-                Nodes[p], Nodes[topology.Sources(p)[0]].Name, neurons.TryGetValue(p, out var list) ? [.. list] : [], readOut.Contains(p))),
+            .. order.Where(p => Nodes[p] is SynapseNode).Select(p => new SynapticLayer(
+                (SynapseNode)Nodes[p], Nodes[topology.Sources(p)[0]].Name, neurons.TryGetValue(p, out var list) ? [.. list] : [], readOut.Contains(p))),
         ];
     }
 

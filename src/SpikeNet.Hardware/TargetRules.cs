@@ -43,6 +43,16 @@ public static class TargetRules
         }
     }
 
+    /// <summary>The target has no model of transposed convolutions, attention, normalisation by step, concatenation, weighted sums or paths.</summary>
+    /// <param name="graph">A sound graph.</param>
+    /// <param name="target">The target's name.</param>
+    public static IEnumerable<Diagnostic> PlainNodes(SpikeGraph graph, string target)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Nodes.Where(n => n is TransposedConvolutionNode or LayerNormalisationNode or AttentionNode or ConcatenationNode or WeightedSumNode or PathNode)
+            .Select(n => new Diagnostic("SPK1010", n.Name, $"layers that {target} has a model of", $"a node of the kind {n.Kind}", "use other layers, or 'cpu', which runs any"));
+    }
+
     /// <summary>Refuses to compile what <see cref="DenseChain"/> refuses: there is no model that could count it, not even to see what it would cost.</summary>
     /// <param name="graph">A sound graph.</param>
     /// <param name="target">The target's name.</param>

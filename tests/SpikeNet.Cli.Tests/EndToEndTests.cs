@@ -193,11 +193,25 @@ public class EndToEndTests
     }
 
     [Test]
+    public void SummaryMeasuresWhatEachLayerDoes()
+    {
+        var summary = JsonDocument.Parse(SpikenetProcess.Run("summary", At("a", "model.snn"), "--data", Data, "--split", "validation", "--samples", "100000", "--json").Output).RootElement;
+        var evaluation = JsonDocument.Parse(SpikenetProcess.Run("evaluate", At("a", "model.snn"), "--data", Data, "--split", "validation", "--json").Output).RootElement;
+        var nodes = summary.GetProperty("nodes").EnumerateArray().ToList();
+        double Of(JsonElement node, string name) => node.GetProperty(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : 0;
+        Assert.That(summary.GetProperty("samples").GetInt32(), Is.EqualTo(evaluation.GetProperty("samples").GetInt32()));
+        Assert.That(nodes.Sum(n => Of(n, "synapticOperationsPerSample")), Is.EqualTo(evaluation.GetProperty("meanSynapticOperationsPerSample").GetDouble()).Within(1e-6));
+        Assert.That(nodes.Where(n => n.GetProperty("kind").GetString() == "dense").Select(n => n.GetProperty("execution").GetString()), Has.All.Matches("event-driven|dense"));
+        Assert.That(nodes.Where(n => n.GetProperty("kind").GetString() == "neuron").Select(n => n.GetProperty("state").GetInt32()), Has.All.Positive);
+    }
+
+    [Test]
     public void TablesFitEightyColumns()
     {
         foreach (var command in new[]
         {
             new[] { "summary", At("a", "model.snn"), "--targets" },
+            ["summary", At("a", "model.snn"), "--data", Data, "--samples", "5"],
             ["doctor"],
             ["compare", At("a", "model.snn"), "--data", Data, "--samples", "5", "--out", At("r80")],
             ["evaluate", At("a", "model.snn"), "--data", Data, "--split", "validation"],

@@ -4,6 +4,7 @@ namespace SpikeNet.Cli.Tests;
 public class ExampleTests
 {
     [TestCase("CustomNeuron.dll", "the same as the interpreter")]
+    [TestCase("StateProbes.dll", "adaptive v")]
     [TestCase("TrainAndCompare.dll", "loihi1, System")]
     [TestCase("ConvertAndDistil.dll", "student, 8 steps")]
     public void TheExampleRuns(string assembly, string says)

@@ -22,6 +22,10 @@ public class RecipeTests
         training: {epochs: 2}
         """;
 
+    /// <summary>The recipe with another second layer, whatever the layout of what it gives.</summary>
+    private static string With(string layer) => Small
+        .Replace("  - batch-norm\n", $"  - {layer}\n", StringComparison.Ordinal).Replace("  - avg-pool2d: 2\n", "", StringComparison.Ordinal);
+
     private static string Refused(string text) =>
         Assert.Throws<InvalidDataException>(() => Recipe.Parse(text, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1))!.Message;
 
@@ -54,7 +58,7 @@ public class RecipeTests
     [TestCase("decay: 0.9", "decay: 1.5", "my.yaml: line 7: ", "'decay' of lif: expected a number from 0 to 1, found '1.5'")]
     [TestCase("training: {epochs: 2}", "training: {epochs: two}", "my.yaml: line 13: ", "'epochs' of training: expected a whole number of at least 1, found 'two'")]
     [TestCase("read-out: leaky-last", "read-out: last-word", "my.yaml: line 12: ", "spike-count, leaky-maximum, leaky-last, maximum, last")]
-    [TestCase("- flatten", "- flaten", "my.yaml: line 9: ", "'flaten' is no layer; there are: avg-pool1d, avg-pool2d")]
+    [TestCase("- flatten", "- flaten", "my.yaml: line 9: ", "'flaten' is no layer; there are: attention, avg-pool1d, avg-pool2d")]
     [TestCase("data: fsdd", "data: elsewhere", "my.yaml: line 1: ", "fsdd, synthetic")]
     [TestCase("training: {epochs: 2}", "trainin: {epochs: 2}", "my.yaml: line 13: ", "'trainin' is no key of a recipe; allowed: name, description, data, split")]
     [TestCase("data: fsdd", "data: fsdd\ndata: fsdd", "my.yaml: line ", "no YAML")]
@@ -98,6 +102,45 @@ public class RecipeTests
         var first = Weights(5);
         Assert.That(Weights(5), Is.EqualTo(first));
         Assert.That(Weights(6), Is.Not.EqualTo(first));
+    }
+
+    [TestCase("{conv-transpose2d: {channels: 2, kernel: 2, stride: 2, bias: true}}", 2 * 12 * 12, (2 * 2 * 3 * 2) + 2)]
+    [TestCase("{conv-transpose2d: {channels: 3, kernel: 3, stride: 2, padding: 1, output-padding: 1, groups: 3}}", 3 * 12 * 12, 9 * 3)]
+    [TestCase("layer-norm", 108, 216)]
+    [TestCase("{layer-norm: {each-place: true}}", 108, 6)]
+    [TestCase("{group-norm: 3}", 108, 6)]
+    [TestCase("{gated-spiking-unit: 5}", 5, (108 * 10) + 10 + (2 * 25))]
+    [TestCase("{learnable-delay: 4}", 108, 108)]
+    [TestCase("{attention: {form: product, heads: 3, decay: 0.5, threshold: 0.5}}", 108, 3 * (9 + 6))]
+    [TestCase("{attention: {form: and-or, normalise: false}}", 108, 27)]
+    [TestCase("{dual-branch: {first: [{conv2d: {channels: 2, kernel: 1}}], second: [{conv2d: {channels: 5, kernel: 1}}], fusion: concatenate}}", 7 * 36, 6 + 15)]
+    [TestCase("{dual-branch: {first: [{linear: 4}], second: [{linear: 4}], fusion: weighted}}", 4, (2 * 432) + 2)]
+    [TestCase("{dual-branch: {first: [{linear: 4}], second: [{linear: 4}], read-outs: {first: 5, second: 20}}}", 4, (2 * 432) + 2)]
+    [TestCase("{dual-path: {places: [{gated-spiking-unit: 4}], places-back: [{gated-spiking-unit: 4}], time: [{gated-spiking-unit: 5}]}}", 5 * 36, (2 * (24 + 8 + 32)) + (80 + 10 + 50))]
+    public void LayersOfBranchesAttentionAndDelays(string layer, int outputs, int parameters)
+    {
+        // Behind the convolution there are 3 channels of 6 x 6 places.
+        var text = With(layer);
+        Assert.That(text, Does.Contain(layer));
+        var network = Recipe.Parse(text, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1);
+        Assert.That(network.Layers[1].OutFeatures, Is.EqualTo(outputs));
+        Assert.That(network.Layers[1].Parameters.Sum(p => p.Value.Length), Is.EqualTo(parameters));
+    }
+
+    [TestCase("{dual-branch: {first: [], second: [{linear: 4}]}}", "at least one layer")]
+    [TestCase("{dual-branch: {first: [{linear: 4}], second: [{linear: 4}], fusion: add, read-outs: {first: 5, second: 20}}}", "'fusion'")]
+    [TestCase("{dual-branch: {first: [{linear: 4}], second: [{linear: 5}]}}", "which do not add")]
+    [TestCase("{attention: {form: product, heads: 2}}", "heads")]
+    [TestCase("{group-norm: 2}", "groups")]
+    [TestCase("{conv-transpose2d: {channels: 2, kernel: 2, output-padding: 1}}", "below the stride")]
+    [TestCase("{learnable-delay: {steps: 4, sigma: {from: 0}}}", "'from'")]
+    public void MistakesInThemNameTheLine(string layer, string says)
+    {
+        var text = With(layer);
+        var line = text.Split('\n').TakeWhile(l => !l.Contains(layer, StringComparison.Ordinal)).Count() + 1;
+        Assert.That(
+            () => Recipe.Parse(text, "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains($"my.yaml: line {line}: ").And.Message.Contains(says));
     }
 
     [Test]

@@ -57,6 +57,7 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
     public LoihiGraph Lower(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        TargetRules.ThrowIfAny(graph, Target, TargetRules.PlainNodes(graph, Target));
         if (!graph.IsQuantised && !LoihiTracing.Obstacles(graph).Any())
             throw new ArgumentException($"The graph '{graph.Name}' has real numbers: quantise it first.", nameof(graph));
         return Placed(new LoihiLowering(graph).Lower());
@@ -74,7 +75,7 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
     public HardwarePlacement Placement(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        if (!graph.IsQuantised || new LoihiLowering(graph).Faults.Count > 0)
+        if (!graph.IsQuantised || TargetRules.PlainNodes(graph, Target).Any() || new LoihiLowering(graph).Faults.Count > 0)
             return new HardwarePlacement(["layer"], [], ["There is nothing to place: a node has no equivalent on the chip."]);
         var lowered = Lower(graph);
         var placement = LoihiPlacement.Of(lowered.Network, Loihi1Limits.From(Energy));

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using SpikeNet.Cli.Data;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
-using SpikeNet.Tensors;
+using SpikeNet.Hardware.Report;
 
 namespace SpikeNet.Cli.Commands;
 
@@ -17,23 +18,41 @@ internal static class SummaryCommand
     {
         var model = new Argument<string?>("MODEL.snn") { Description = "A graph file; may be left out with --targets.", Arity = ArgumentArity.ZeroOrOne };
         var targets = new Option<bool>("--targets") { Description = "What each target's neuron can do, and whether the model fits it." };
+        var data = CommonOptions.Data();
+        var split = EvaluateCommand.SplitOption("validation");
+        var samples = new Option<int>("--samples") { Description = "How many samples of --data to run at most.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        samples.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--samples takes a number of at least 1.");
+        });
         var json = CommonOptions.Json();
-        var command = new Command("summary", "Show a model's layers, encoding and origin; with --targets, what each target can represent.") { model, targets, json };
-        command.SetGuardedAction((parse, _) =>
+        var command = new Command("summary", "Show a model's layers, encoding and origin; with --data, how active each is; with --targets, what each target can represent.") { model, targets, data, split, samples, json };
+        command.SetGuardedAction((parse, cancellation) =>
         {
             var path = parse.GetValue(model);
             if (path is null && !parse.GetValue(targets))
                 throw new UserException("Which model? Give MODEL.snn, or --targets for the targets alone.");
             var graph = path is null ? null : GraphFile.Load(path);
             var quantised = graph is null || !parse.GetValue(targets) ? graph : Quantised(graph);
+            ModelActivity? activity = null;
+            if (parse.GetValue(data) is { Length: > 0 } named)
+            {
+                if (graph is null)
+                    throw new UserException("--data measures a model's activity: give MODEL.snn too.");
+                var (source, folder) = DataSource.Choose(named, graph.Metadata.GetValueOrDefault("data"));
+                var set = source.OpenTask(folder, InputPlan.Of(graph), SplitPlan.Of(graph));
+                activity = ModelActivity.Run(graph, set.Load(set.Select(parse.GetValue(split)!), cancellation), parse.GetValue(samples), cancellation);
+            }
+
             if (parse.GetValue(json))
             {
-                WriteJson(graph, quantised, parse.GetValue(targets));
+                WriteJson(graph, quantised, parse.GetValue(targets), activity);
                 return 0;
             }
 
             if (graph is not null)
-                WriteLayers(graph);
+                WriteLayers(graph, activity);
             if (parse.GetValue(targets))
                 WriteTargets(graph);
             return 0;
@@ -56,34 +75,17 @@ internal static class SummaryCommand
         }
     }
 
-    private static void WriteLayers(SpikeGraph graph)
+    private static void WriteLayers(SpikeGraph graph, ModelActivity? activity)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("node", "kind", "output", "weights", "details");
-        foreach (var node in graph.Order())
-        {
-            var (weights, details) = (GraphWeights.Of(node), node switch
-            {
-                InputNode input => $"at most {input.MaximumSpikesPerChannel} spike(s) per channel",
-                DenseNode dense => Precision(dense.Weight),
-                ConvolutionNode c => $"{Window(c.Window)}{(c.Groups > 1 ? $", {c.Groups} groups" : "")}; {Precision(c.Weight)}",
-                PoolNode pool => $"{pool.Pooling}, {Window(pool.Window)}",
-                NeuronNode neuron => neuron.FixedPoint is { } f ? $"{neuron.Neuron}; integer threshold {f.Threshold}, {f.StateBits}-bit state" : $"{neuron.Neuron}",
-                ProgramNeuronNode program => $"{program.Model.Name}, dt {Number(program.TimeStepMs)} ms{(program.RecurrentWeights.IsEmpty ? "" : ", recurrent")}",
-                ReadOutNode readOut => $"{readOut.Rule}",
-                _ => "",
-            });
-            table.AddRow(
-                new Text(node.Name), new Text(node.Kind), new Text($"[{graph.Input.TimeSteps}, B, {node.OutputShape}]"),
-                new Text(weights == 0 ? "" : weights.ToString("N0", CultureInfo.InvariantCulture)), new Text(details));
-        }
-
-        AnsiConsole.Write(table);
+        AnsiConsole.Write(SummaryTable.Of(graph, activity));
         AnsiConsole.WriteLine($"{graph.Nodes.Sum(GraphWeights.Of).ToString("N0", CultureInfo.InvariantCulture)} weights, {NeuronsOf(graph)} neurons, {graph.Input.TimeSteps} steps.");
+        if (activity is not null)
+            AnsiConsole.WriteLine($"Per sample: {QuantityFormat.Count(activity.OperationsPerSample)} synaptic operations; rate: events per feature and step. Measured on {activity.Samples} samples.");
         if (graph.Encoding is { } e)
         {
             AnsiConsole.WriteLine(
-                $"Input: mel image, {e.MelImage.Bands} bands x {e.MelImage.Frames} frames, {Number(e.MelImage.LowestHz)}-{Number(e.MelImage.HighestHz)} Hz at {e.MelImage.SampleRateHz} Hz; "
-                + $"{e.Code.Kind} code, {e.Code.TimeSteps} steps, threshold {Number(e.Code.Threshold)}.");
+                $"Input: mel image, {e.MelImage.Bands} bands x {e.MelImage.Frames} frames, {SummaryTable.Number(e.MelImage.LowestHz)}-{SummaryTable.Number(e.MelImage.HighestHz)} Hz at {e.MelImage.SampleRateHz} Hz; "
+                + $"{e.Code.Kind} code, {e.Code.TimeSteps} steps, threshold {SummaryTable.Number(e.Code.Threshold)}.");
         }
 
         if (graph.Encoding is null && graph.Metadata.TryGetValue(InputPlan.MetadataKey, out var plan))
@@ -98,14 +100,26 @@ internal static class SummaryCommand
         TargetMatrix.Write(graph);
     }
 
-    private static void WriteJson(SpikeGraph? graph, SpikeGraph? quantised, bool targets) => JsonOutput.Write(new
+    private static void WriteJson(SpikeGraph? graph, SpikeGraph? quantised, bool targets, ModelActivity? activity) => JsonOutput.Write(new
     {
         name = graph?.Name,
         timeSteps = graph?.Input.TimeSteps,
         weights = graph?.Nodes.Sum(GraphWeights.Of),
         neurons = graph is null ? (int?)null : NeuronsOf(graph),
         quantised = graph?.IsQuantised,
-        nodes = graph?.Order().Select(n => new { n.Name, n.Kind }),
+        nodes = graph?.Order().Select(n => new
+        {
+            n.Name,
+            n.Kind,
+            output = n.OutputShape.ToString(),
+            weights = GraphWeights.Of(n),
+            state = SummaryTable.StateOf(n),
+            firingRate = activity?.RateOf(n),
+            synapticOperationsPerSample = activity?.OperationsOf(n),
+            execution = activity?.WorkOf(n),
+        }),
+        samples = activity?.Samples,
+        synapticOperationsPerSample = activity?.OperationsPerSample,
         metadata = graph?.Metadata,
         targets = targets ? Targets.All.Select(b => Describe(b, quantised)) : null,
     });
@@ -121,18 +135,4 @@ internal static class SummaryCommand
 
     private static int NeuronsOf(SpikeGraph graph) =>
         graph.Nodes.OfType<NeuronNode>().Sum(n => n.Size) + graph.Nodes.OfType<ProgramNeuronNode>().Sum(n => n.Size);
-
-    private static string Precision(WeightTensor weight) => !weight.IsQuantised ? "float32"
-        : (weight.Coding == WeightCoding.Integer ? $"{weight.Bits}-bit" : $"{weight.CodeBits}-bit shifts")
-        + (weight.IsPerChannel ? $", {weight.Scales.Length} scales" : $", scale {Number(weight.Scale)}");
-
-    private static string Window(SpatialWindow w)
-    {
-        var text = $"{w.KernelHeight} x {w.KernelWidth}";
-        if (w.StrideY != 1 || w.StrideX != 1)
-            text += $", stride {w.StrideY} x {w.StrideX}";
-        return w.PaddingY != 0 || w.PaddingX != 0 ? $"{text}, padding {w.PaddingY} x {w.PaddingX}" : text;
-    }
-
-    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -21,46 +21,40 @@ public static class GraphInterpreter
         ArgumentNullException.ThrowIfNull(input);
         CheckInput(graph, input);
         var signals = GraphSignals.Of(graph);
-        var nodes = graph.Order().Where(n => n is not ReadOutNode).Select(n => (Node: n, Step: Prepare(n, graph))).ToImmutableArray();
-        var steps = nodes.ToDictionary(n => n.Node.Name, n => n.Step, StringComparer.Ordinal);
-        var inputs = nodes.Select(n => graph.Sources(n.Node.Name).Select(s => steps[s].Output).ToList()).ToImmutableArray();
-        var records = nodes.Where(n => n.Node is not InputNode && signals[n.Node.Name].IsEvents).ToImmutableSortedDictionary(
-            n => n.Node.Name, n => new EventRecord(input.TimeSteps, input.BatchSize, n.Step.Output.Values.Length), StringComparer.Ordinal);
+        var stepper = new GraphStepper(graph);
+        var (nodes, steps) = (stepper.Nodes, stepper.Steps);
+        var records = nodes.Where(n => n is not InputNode && signals[n.Name].IsEvents).ToImmutableSortedDictionary(
+            n => n.Name, n => new EventRecord(input.TimeSteps, input.BatchSize, steps[n.Name].Output.Values.Length), StringComparer.Ordinal);
         var readOut = graph.ReadOut;
-        var scored = steps[graph.Sources(readOut.Name)[0]].Output;
         var scores = new ReadOutScores(readOut, input.BatchSize, input.TimeSteps);
         for (var b = 0; b < input.BatchSize; b++)
         {
             scores.Begin(b);
-            foreach (var (_, step) in nodes)
-                step.Begin();
+            stepper.Begin();
             for (var t = 0; t < input.TimeSteps; t++)
             {
-                steps[graph.Input.Name].Output.SetSpikes(input.Row(t, b));
-                for (var n = 0; n < nodes.Length; n++)
-                {
-                    nodes[n].Step.Step(inputs[n]);
-                    if (records.TryGetValue(nodes[n].Node.Name, out var record))
-                        record.Add(t, b, nodes[n].Step.Output);
-                }
-
-                for (var n = 0; n < nodes.Length; n++)
-                    nodes[n].Step.End(inputs[n]);
-                scores.Step(b, scored.Values);
+                stepper.Step(input.Row(t, b));
+                foreach (var (name, record) in records)
+                    record.Add(t, b, steps[name].Output);
+                scores.Step(b, stepper.Scored.Values);
             }
         }
 
-        var spikes = nodes.Where(n => n.Node is NeuronNode or ProgramNeuronNode { Spikes: true })
-            .ToImmutableSortedDictionary(n => n.Node.Name, n => records[n.Node.Name].ToTrain(), StringComparer.Ordinal)
+        var spikes = nodes.Where(n => n is NeuronNode or ProgramNeuronNode { Spikes: true })
+            .ToImmutableSortedDictionary(n => n.Name, n => records[n.Name].ToTrain(), StringComparer.Ordinal)
             .Add(graph.Input.Name, input);
         return new GraphRun
         {
             Scores = scores.Scores,
             Classes = readOut.Classes,
             Spikes = spikes,
-            Counts = [.. graph.Layers().Select(l => Count(l, (SynapseStep)steps[l.Synapses.Name], spikes, input.Rows))],
-            LargestPotentials = graph.IsQuantised ? ImmutableSortedDictionary<string, double>.Empty : nodes.Where(n => n.Step is NeuronStep)
-                .ToImmutableSortedDictionary(n => n.Node.Name, n => ((NeuronStep)n.Step).LargestPotential, StringComparer.Ordinal),
+            Counts =
+            [
+                .. graph.Layers().Select(l => Count(l, (SynapseStep)steps[l.Synapses.Name], spikes, input.Rows)),
+                .. nodes.OfType<PathNode>().SelectMany(p => ((PathStep)steps[p.Name]).Counts()),
+            ],
+            LargestPotentials = graph.IsQuantised ? ImmutableSortedDictionary<string, double>.Empty : nodes.Where(n => steps[n.Name] is NeuronStep)
+                .ToImmutableSortedDictionary(n => n.Name, n => ((NeuronStep)steps[n.Name]).LargestPotential, StringComparer.Ordinal),
             Saturations = steps.Values.OfType<NeuronStep>().Sum(s => s.Saturations),
             Records = records,
         };
@@ -78,26 +72,6 @@ public static class GraphInterpreter
                 $"The graph '{graph.Name}' takes {node.Features} channels over {node.TimeSteps} steps, but {input} came.", nameof(input));
         if (!input.Payload.IsEmpty)
             throw new ArgumentException($"The graph '{graph.Name}' takes spikes worth 1, but the input carries a payload.", nameof(input));
-    }
-
-    private static NodeStep Prepare(GraphNode node, SpikeGraph graph)
-    {
-        var real = !graph.IsQuantised;
-        return node switch
-        {
-            InputNode input => new InputStep(input),
-            DenseNode dense => new DenseStep(dense),
-            ConvolutionNode convolution => new ConvolutionStep(convolution),
-            PoolNode pool => new PoolStep(pool, real),
-            FlattenNode flatten => new CopyStep(flatten.InputShape.Count),
-            NormalisationNode normalisation => new NormalisationStep(normalisation),
-            AddNode add => new AddStep(add, real),
-            OrNode or => new OrStep(or),
-            DelayNode delay => new DelayStep(delay),
-            NeuronNode neuron => new NeuronStep(neuron),
-            ProgramNeuronNode program => new ProgramStep(program),
-            _ => throw new NotSupportedException($"The interpreter has no step for the node '{node.Name}' ({node.Kind})."),
-        };
     }
 
     private static NodeCounts Count(SynapticLayer layer, SynapseStep step, ImmutableSortedDictionary<string, SpikeTrain> spikes, int rows)

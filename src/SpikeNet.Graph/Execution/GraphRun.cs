@@ -15,7 +15,7 @@ public sealed record GraphRun
     /// <summary>The spikes of the input and of each neuron node, by the node's name.</summary>
     public required ImmutableSortedDictionary<string, SpikeTrain> Spikes { get; init; }
 
-    /// <summary>The counts of each dense node and convolution, in the order of <see cref="SpikeGraph.Layers"/>.</summary>
+    /// <summary>The counts of each dense node and convolution, in the order of <see cref="SpikeGraph.Layers"/>, then those inside paths, named path/node.</summary>
     public required ImmutableArray<NodeCounts> Counts { get; init; }
 
     /// <summary>Neuron steps in which an integer potential saturated; 0 for real numbers.</summary>

@@ -31,7 +31,7 @@ internal static class FromWire
         }
     }
 
-    private static GraphNode Node(Wire.Node node) => node.KindCase switch
+    internal static GraphNode Node(Wire.Node node) => node.KindCase switch
     {
         Wire.Node.KindOneofCase.Input => new InputNode(
             node.Name, Size(node.Input.Features), Size(node.Input.TimeSteps), Size(node.Input.MaximumSpikesPerChannel)),
@@ -39,7 +39,7 @@ internal static class FromWire
         Wire.Node.KindOneofCase.Neuron => Neuron(node),
         Wire.Node.KindOneofCase.ProgramNeuron => NeuronModelWire.Read(node.Name, node.ProgramNeuron),
         Wire.Node.KindOneofCase.ReadOut => ReadOut(node),
-        _ when SpatialWire.Read(node) is { } read => read,
+        _ when (SpatialWire.Read(node) ?? BranchWire.Read(node)) is { } read => read,
         _ => throw new InvalidDataException($"the node '{node.Name}' is of a kind that this program does not know."),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Google.Protobuf;
 
@@ -30,7 +31,7 @@ public static class GraphFile
     private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
 
     /// <summary>The features that single nodes may require.</summary>
-    private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays", "read-outs"];
+    private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays", "read-outs", "transposed-convolutions", "layer-normalisation", "attention", "concatenation", "weighted-sums", "paths"];
 
     /// <summary>Features that this program understands.</summary>
     private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, Branches, ChannelScales, ShiftWeights, .. NodeFeatures];
@@ -38,9 +39,10 @@ public static class GraphFile
     /// <summary>What a reader must know to read a graph, so that an older one refuses it; empty for what all readers know.</summary>
     internal static IEnumerable<string> RequiredFeatures(SpikeGraph graph)
     {
-        if (graph.HasPrograms)
+        ImmutableArray<SpikeGraph> graphs = [graph, .. graph.Nodes.OfType<PathNode>().Select(p => p.Body)];
+        if (graphs.Any(g => g.HasPrograms))
             yield return NeuronPrograms;
-        var needed = graph.Nodes.Select(n => n switch
+        var needed = graphs.SelectMany(g => g.Nodes).Select(n => n switch
         {
             ConvolutionNode => "convolutions",
             PoolNode => "pooling",
@@ -48,12 +50,18 @@ public static class GraphFile
             NormalisationNode => "normalisation",
             AddNode or OrNode => "joins",
             DelayNode => "delays",
+            TransposedConvolutionNode => "transposed-convolutions",
+            LayerNormalisationNode => "layer-normalisation",
+            AttentionNode => "attention",
+            ConcatenationNode => "concatenation",
+            WeightedSumNode => "weighted-sums",
+            PathNode => "paths",
             ReadOutNode { Rule: > ReadOutRule.Last } => "read-outs",
             _ => null,
         }).ToHashSet();
         foreach (var feature in NodeFeatures.Where(needed.Contains))
             yield return feature;
-        if (graph.Edges.GroupBy(e => e.From).Any(g => g.Count() > 1))
+        if (graphs.Any(g => g.Edges.GroupBy(e => e.From).Any(e => e.Count() > 1)))
             yield return Branches;
         var weights = graph.Nodes.SelectMany<GraphNode, WeightTensor?>(n => n switch
         {

@@ -71,10 +71,10 @@ internal static class SpatialWire
         name, Shape(name, wire.InputShape), wire.Gain.ToImmutableArray(), wire.Shift.ToImmutableArray(), wire.Mean.ToImmutableArray(),
         wire.Variance.ToImmutableArray(), wire.Epsilon);
 
-    private static Wire.FeatureShape Shape(FeatureShape shape) =>
+    internal static Wire.FeatureShape Shape(FeatureShape shape) =>
         new() { Channels = (uint)shape.Channels, Height = (uint)shape.Height, Width = (uint)shape.Width };
 
-    private static FeatureShape Shape(string name, Wire.FeatureShape? wire)
+    internal static FeatureShape Shape(string name, Wire.FeatureShape? wire)
     {
         if (wire is null)
             throw new InvalidDataException($"the node '{name}' states no layout.");
@@ -84,7 +84,7 @@ internal static class SpatialWire
             : throw new InvalidDataException($"the node '{name}' states a layout of {wire.Channels} x {wire.Height} x {wire.Width}; it has 1 to {GraphVerifier.SizeLimit} features.");
     }
 
-    private static Wire.Window Window(SpatialWindow window) => new()
+    internal static Wire.Window Window(SpatialWindow window) => new()
     {
         KernelHeight = (uint)window.KernelHeight,
         KernelWidth = (uint)window.KernelWidth,
@@ -96,7 +96,7 @@ internal static class SpatialWire
         DilationX = (uint)window.DilationX,
     };
 
-    private static SpatialWindow Window(string name, Wire.Window? wire) => wire is null
+    internal static SpatialWindow Window(string name, Wire.Window? wire) => wire is null
         ? throw new InvalidDataException($"the node '{name}' states no window.")
         : new SpatialWindow(
             FromWire.Size(wire.KernelHeight), FromWire.Size(wire.KernelWidth), FromWire.Size(wire.StrideY), FromWire.Size(wire.StrideX),

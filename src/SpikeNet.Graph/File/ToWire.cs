@@ -21,7 +21,7 @@ internal static class ToWire
         return file;
     }
 
-    private static Wire.Node Node(GraphNode node)
+    internal static Wire.Node Node(GraphNode node)
     {
         var wire = new Wire.Node { Name = node.Name };
         switch (node)
@@ -56,6 +56,9 @@ internal static class ToWire
                 break;
             case ConvolutionNode or PoolNode or FlattenNode or NormalisationNode or AddNode or OrNode or DelayNode:
                 SpatialWire.Write(node, wire);
+                break;
+            case TransposedConvolutionNode or LayerNormalisationNode or AttentionNode or ConcatenationNode or WeightedSumNode or PathNode:
+                BranchWire.Write(node, wire);
                 break;
             default:
                 throw new NotSupportedException($"The graph file has no form for the node '{node.Name}' ({node.Kind}).");

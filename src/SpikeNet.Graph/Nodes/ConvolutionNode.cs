@@ -6,7 +6,7 @@ namespace SpikeNet.Graph;
 /// <remarks>
 /// y[o, r, s] = b[o] + sum over c, k, l of W[o, c, k, l] x[g C + c, r strideY - paddingY + k dilationY, s strideX - paddingX + l dilationX],
 /// with C the input channels of a group, g = o / (Cout / groups) the group of o, and x zero outside the input. Features are numbered channel-last.
-/// Quantised, <see cref="Weight"/> is W_int * <see cref="WeightTensor.ScaleOf"/>, and so is the bias.
+/// Quantised, <see cref="SynapseNode.Weight"/> is W_int * <see cref="WeightTensor.ScaleOf"/>, and so is the bias.
 /// </remarks>
 /// <param name="Name">The node's name.</param>
 /// <param name="InputShape">The layout of the input.</param>
@@ -15,7 +15,8 @@ namespace SpikeNet.Graph;
 /// <param name="Weight">W, <c>[Cout, Cin / groups, kernel height, kernel width]</c>.</param>
 /// <param name="Bias">b, <c>[Cout]</c>, added at every place in every step; or null.</param>
 public sealed record ConvolutionNode(
-    string Name, FeatureShape InputShape, SpatialWindow Window, int Groups, WeightTensor Weight, WeightTensor? Bias = null) : GraphNode(Name)
+    string Name, FeatureShape InputShape, SpatialWindow Window, int Groups, WeightTensor Weight, WeightTensor? Bias = null)
+    : SynapseNode(Name, Weight, Bias)
 {
     /// <inheritdoc/>
     public override string Kind => "convolution";
@@ -32,7 +33,7 @@ public sealed record ConvolutionNode(
     /// <summary>The input channels that one output channel sees.</summary>
     public int ChannelsPerGroup => Weight.Shape[1];
 
-    /// <summary>The weight's place in <see cref="Weight"/>.</summary>
+    /// <summary>The weight's place in <see cref="SynapseNode.Weight"/>.</summary>
     /// <param name="output">Channel of the output.</param>
     /// <param name="channel">Channel of the input within its group.</param>
     /// <param name="row">Row of the kernel.</param>

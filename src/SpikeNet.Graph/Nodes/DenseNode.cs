@@ -3,11 +3,11 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Graph;
 
 /// <summary>A fully connected layer, y = W x (+ b).</summary>
-/// <remarks>Quantised, <see cref="Weight"/> is W_int * <see cref="WeightTensor.ScaleOf"/>, and so is the bias.</remarks>
+/// <remarks>Quantised, <see cref="SynapseNode.Weight"/> is W_int * <see cref="WeightTensor.ScaleOf"/>, and so is the bias.</remarks>
 /// <param name="Name">The node's name.</param>
 /// <param name="Weight">W, <c>[out, in]</c> as in torch.nn.Linear.</param>
 /// <param name="Bias">b, <c>[out]</c>, added in every step; or null.</param>
-public sealed record DenseNode(string Name, WeightTensor Weight, WeightTensor? Bias = null) : GraphNode(Name)
+public sealed record DenseNode(string Name, WeightTensor Weight, WeightTensor? Bias = null) : SynapseNode(Name, Weight, Bias)
 {
     /// <inheritdoc/>
     public override string Kind => "dense";

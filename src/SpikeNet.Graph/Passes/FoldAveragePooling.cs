@@ -22,7 +22,7 @@ public static class FoldAveragePooling
         foreach (var pool in Averages(graph))
         {
             var size = (double)pool.Window.KernelHeight * pool.Window.KernelWidth;
-            foreach (var name in Reached(graph, pool).Where(n => n is DenseNode or ConvolutionNode).Select(n => n.Name))
+            foreach (var name in Reached(graph, pool).Where(n => n is SynapseNode).Select(n => n.Name))
                 result = result.With(name, Divided(result.Node(name), size));
             result = result.With(pool.Name, pool with { Pooling = PoolKind.Sum });
         }
@@ -39,7 +39,7 @@ public static class FoldAveragePooling
         [
             .. from pool in Averages(graph)
                from node in Reached(graph, pool)
-               where node is not (DenseNode or ConvolutionNode)
+               where node is not SynapseNode
                select new Diagnostic(
                    "SPK0021", pool.Name, "a dense node or a convolution behind an average pooling", $"the {node.Kind} '{node.Name}'",
                    "pool sums or maxima there, or move the pooling before weights"),
@@ -75,9 +75,7 @@ public static class FoldAveragePooling
 
     private static GraphNode Divided(GraphNode node, double size)
     {
-        WeightTensor Weight(WeightTensor weight) => WeightTensor.FromReal([.. weight.Real!.Select(w => (float)(w / size))], weight.Shape);
-        return node is ConvolutionNode convolution
-            ? convolution with { Weight = Weight(convolution.Weight) }
-            : ((DenseNode)node) with { Weight = Weight(((DenseNode)node).Weight) };
+        var synapses = (SynapseNode)node;
+        return synapses with { Weight = WeightTensor.FromReal([.. synapses.Weight.Real!.Select(w => (float)(w / size))], synapses.Weight.Shape) };
     }
 }

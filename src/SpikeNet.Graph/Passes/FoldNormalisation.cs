@@ -39,12 +39,12 @@ public static class FoldNormalisation
         foreach (var node in graph.Nodes.OfType<NormalisationNode>())
         {
             var source = graph.Node(graph.Sources(node.Name)[0]);
-            if (source is not (DenseNode or ConvolutionNode or NormalisationNode))
+            if (source is not (SynapseNode or NormalisationNode))
                 reasons.Add(new("SPK0020", node.Name, "a normalisation right behind a dense node or a convolution", $"the {source.Kind} '{source.Name}' before it", "normalise right behind the weights"));
             else if (graph.Consumers(source.Name).Length > 1)
                 reasons.Add(new("SPK0020", node.Name, $"a normalisation that alone takes from '{source.Name}'", $"{graph.Consumers(source.Name).Length} nodes that do", "give each its own weights"));
-            else if (source is ConvolutionNode convolution && node.InputShape.Channels != convolution.OutChannels)
-                reasons.Add(new("SPK0020", node.Name, $"statistics of the {convolution.OutChannels} channels of '{source.Name}'", $"{node.InputShape.Channels}", "normalise by channel"));
+            else if (source is SynapseNode and not DenseNode && node.InputShape.Channels != source.OutputShape.Channels)
+                reasons.Add(new("SPK0020", node.Name, $"statistics of the {source.OutputShape.Channels} channels of '{source.Name}'", $"{node.InputShape.Channels}", "normalise by channel"));
         }
 
         return reasons.ToImmutable();
@@ -57,10 +57,8 @@ public static class FoldNormalisation
         WeightTensor Bias(WeightTensor? bias, int outputs) => WeightTensor.FromReal(
             [.. Enumerable.Range(0, outputs).Select(o => Shifted(bias?.Real![o] ?? 0, o % node.InputShape.Channels))], outputs);
         float Shifted(double bias, int channel) => (float)((node.Factor(channel) * (bias - node.Mean[channel])) + node.Shift[channel]);
-        return source is ConvolutionNode convolution
-            ? convolution with { Weight = Weight(convolution.Weight, convolution.OutChannels), Bias = Bias(convolution.Bias, convolution.OutChannels) }
-            : source is DenseNode dense
-            ? dense with { Weight = Weight(dense.Weight, dense.OutFeatures), Bias = Bias(dense.Bias, dense.OutFeatures) }
+        return source is SynapseNode synapses
+            ? synapses with { Weight = Weight(synapses.Weight, synapses.WeightChannels), Bias = Bias(synapses.Bias, synapses.WeightChannels) }
             : throw new InvalidOperationException($"{source} has no weights.");
     }
 }

@@ -40,7 +40,7 @@ public static class GraphSignals
     }
 
     private static FeatureShape Layout(GraphNode node, FeatureShape stated, List<NodeSignal> sources) =>
-        node is NeuronNode or ProgramNeuronNode or NormalisationNode or AddNode or OrNode or DelayNode
+        node is NeuronNode or ProgramNeuronNode or NormalisationNode or LayerNormalisationNode or AddNode or WeightedSumNode or OrNode or DelayNode
             && stated.IsFlat && sources.Count > 0 && sources[0].Shape.Count == stated.Count && node.ExpectedInput.Count == stated.Count
             ? sources[0].Shape
             : stated;
@@ -50,11 +50,11 @@ public static class GraphSignals
         var richest = sources.Count == 0 ? SignalContent.Spikes : sources.Max(s => s.Content);
         return node switch
         {
-            DenseNode or ConvolutionNode => SignalContent.Sums,
-            InputNode or NeuronNode or OrNode => SignalContent.Spikes,
+            SynapseNode or AttentionNode { Form: AttentionKind.Product } => SignalContent.Sums,
+            InputNode or NeuronNode or OrNode or AttentionNode or PathNode => SignalContent.Spikes,
             ProgramNeuronNode program => program.Spikes ? SignalContent.Spikes : SignalContent.States,
-            PoolNode { Pooling: not PoolKind.Max } or AddNode when richest == SignalContent.Spikes => SignalContent.GradedSpikes,
-            NormalisationNode when richest < SignalContent.Sums => SignalContent.Sums,
+            PoolNode { Pooling: not PoolKind.Max } or AddNode or WeightedSumNode when richest == SignalContent.Spikes => SignalContent.GradedSpikes,
+            NormalisationNode or LayerNormalisationNode when richest < SignalContent.Sums => SignalContent.Sums,
             _ => richest,
         };
     }

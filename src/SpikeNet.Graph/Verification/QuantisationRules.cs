@@ -9,8 +9,7 @@ internal static class QuantisationRules
     {
         var quantised = graph.Nodes.SelectMany<GraphNode, (string Name, bool Is)>(n => n switch
         {
-            DenseNode d => d.Bias is null ? [(d.Name, d.Weight.IsQuantised)] : [(d.Name, d.Weight.IsQuantised), (d.Name, d.Bias.IsQuantised)],
-            ConvolutionNode c => c.Bias is null ? [(c.Name, c.Weight.IsQuantised)] : [(c.Name, c.Weight.IsQuantised), (c.Name, c.Bias.IsQuantised)],
+            SynapseNode s => s.Bias is null ? [(s.Name, s.Weight.IsQuantised)] : [(s.Name, s.Weight.IsQuantised), (s.Name, s.Bias.IsQuantised)],
             NeuronNode v => [(v.Name, v.FixedPoint is not null)],
             _ => [],
         }).ToList();
@@ -18,6 +17,8 @@ internal static class QuantisationRules
         {
             foreach (var (name, _) in quantised.Where(q => !q.Is && !graph.HasPrograms))
                 faults.Add(new("SPK0007", name, "integers, as in the rest of the graph", "real numbers", "quantise the whole graph"));
+            foreach (var node in graph.Nodes.Where(RealNodes.Contains))
+                faults.Add(new("SPK0007", node.Name, "integers, as in the rest of the graph", $"a node of the kind {node.Kind}, which has no integer form", RealNodes.Remedy(node)));
             foreach (var node in graph.Nodes.Where(n => n is NormalisationNode or PoolNode { Pooling: PoolKind.Average }))
                 faults.Add(new("SPK0007", node.Name, "integers, as in the rest of the graph", $"a node of the kind {(node is PoolNode ? "average pooling" : node.Kind)}", "fold it into the weights, then quantise"));
         }
@@ -57,7 +58,7 @@ internal static class QuantisationRules
             if (node is not (AddNode or PoolNode or ReadOutNode or NeuronNode))
                 continue;
             var (linear, events) = topology.Origins(i);
-            var weights = linear.Select(l => Weight(topology.Nodes[l])).Where(w => w.IsQuantised && !w.Scales.IsDefaultOrEmpty).ToList();
+            var weights = linear.Select(l => ((SynapseNode)topology.Nodes[l]).Weight).Where(w => w.IsQuantised && !w.Scales.IsDefaultOrEmpty).ToList();
             VerifyChannels(node, weights, faults);
             if (node is not AddNode)
                 continue;
@@ -88,6 +89,4 @@ internal static class QuantisationRules
         if (wanted.Length > 0)
             faults.Add(new("SPK0007", node.Name, wanted, found, "quantise again"));
     }
-
-    private static WeightTensor Weight(GraphNode node) => node is ConvolutionNode convolution ? convolution.Weight : ((DenseNode)node).Weight;
 }

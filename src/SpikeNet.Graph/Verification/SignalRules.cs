@@ -20,7 +20,9 @@ internal static class SignalRules
                 VerifyContent(node, topology.Nodes[source], given.Content, faults);
             }
 
-            if (node is AddNode)
+            if (node is ConcatenationNode concatenation)
+                VerifyParts(concatenation, [.. topology.Sources(place).Select(s => (topology.Nodes[s], signals[s]))], faults);
+            if (node is AddNode or WeightedSumNode or ConcatenationNode)
                 VerifyAdd(node, [.. topology.Sources(place).Select(s => signals[s]).OfType<NodeSignal>()], faults);
         }
     }
@@ -38,14 +40,20 @@ internal static class SignalRules
         var events = given is SignalContent.Spikes or SignalContent.GradedSpikes;
         switch (node)
         {
-            case DenseNode or ConvolutionNode when !events:
+            case SynapseNode when !events:
                 faults.Add(new("SPK0004", node.Name, "spikes", $"the values of '{source.Name}'", "put neurons that spike between two nodes with weights"));
                 break;
             case NeuronNode or ProgramNeuronNode when given != SignalContent.Sums:
                 faults.Add(new("SPK0004", node.Name, "a dense node or a convolution before neurons", source.Kind, "put synapses before them"));
                 break;
-            case NormalisationNode when given != SignalContent.Sums:
+            case NormalisationNode or LayerNormalisationNode when given != SignalContent.Sums:
                 faults.Add(new("SPK0004", node.Name, "the sums of a dense node or a convolution before a normalisation", source.Kind, "put synapses before it"));
+                break;
+            case AttentionNode when given != SignalContent.Spikes:
+                faults.Add(new("SPK0017", node.Name, "spikes worth 1 as queries, keys and values", $"{Words(given)} of '{source.Name}'", "put neurons before it"));
+                break;
+            case PathNode when given != SignalContent.Spikes:
+                faults.Add(new("SPK0019", node.Name, "spikes worth 1 into a path", $"{Words(given)} of '{source.Name}'", "put neurons before it"));
                 break;
             case OrNode when given != SignalContent.Spikes:
                 faults.Add(new("SPK0016", node.Name, "spikes worth 1 into an or", $"{Words(given)} of '{source.Name}'", "use an add"));
@@ -74,6 +82,26 @@ internal static class SignalRules
         var states = given.Count(s => s.Content == SignalContent.States);
         if (states != 0 && states != given.Count)
             faults.Add(new("SPK0004", node.Name, "the graded outputs of neurons alone, or none", $"{states} of {given.Count} inputs", "add them behind the read-out of each"));
+    }
+
+    private static void VerifyParts(ConcatenationNode node, IReadOnlyList<(GraphNode Source, NodeSignal? Given)> sources, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        if (node.Inputs.IsDefaultOrEmpty || node.Inputs.Length != sources.Count)
+        {
+            faults.Add(new("SPK0005", node.Name, $"a layout for each of {sources.Count} inputs", $"{(node.Inputs.IsDefault ? 0 : node.Inputs.Length)}", "make the sizes agree"));
+            return;
+        }
+
+        foreach (var ((source, given), taken) in sources.Zip(node.Inputs))
+        {
+            if (given is { Shape: var shape } && (taken.Count != shape.Count || (!taken.IsFlat && !shape.IsFlat && taken != shape)))
+                faults.Add(new("SPK0005", node.Name, $"{shape} inputs, as '{source.Name}' gives", $"{taken}", "make the sizes agree"));
+        }
+
+        // Sums beside spikes would be neither: nothing that follows takes both.
+        var events = sources.Count(s => s.Given is { IsEvents: true });
+        if (events != 0 && events != sources.Count)
+            faults.Add(new("SPK0004", node.Name, "spikes alone, or sums alone", $"spikes from {events} of {sources.Count} inputs", "put neurons, or none, behind every branch"));
     }
 
     private static string Words(SignalContent content) => content switch

@@ -52,12 +52,14 @@ internal static class StructureRules
             var right = node switch
             {
                 InputNode => found == 0,
-                AddNode or OrNode => found >= 2,
+                AddNode or OrNode or ConcatenationNode => found >= 2,
+                WeightedSumNode sum => found >= 2 && found == (sum.Weights.IsDefault ? 0 : sum.Weights.Length),
+                AttentionNode => found == 3,
                 _ => found == 1,
             };
             if (!right)
             {
-                var wanted = node switch { InputNode => "no input", AddNode or OrNode => "two or more inputs", _ => "one input" };
+                var wanted = node switch { InputNode => "no input", AddNode or OrNode or ConcatenationNode => "two or more inputs", WeightedSumNode => "two or more inputs, one for each weight", AttentionNode => "queries, keys and values", _ => "one input" };
                 faults.Add(new("SPK0004", node.Name, wanted, Names(topology, topology.Sources(i)), found == 0 ? "connect a node to it" : node is InputNode ? "drop the edge" : "join them with an add or an or, or drop edges"));
             }
 

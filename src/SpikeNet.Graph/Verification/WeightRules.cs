@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Graph;
 
@@ -17,7 +18,13 @@ internal static class WeightRules
         VerifyValues(dense.Name, dense.Weight, dense.Bias, dense.OutFeatures, faults);
     }
 
-    internal static void Verify(ConvolutionNode node, ImmutableArray<Diagnostic>.Builder faults)
+    internal static void Verify(ConvolutionNode node, ImmutableArray<Diagnostic>.Builder faults) =>
+        VerifyKernels(node, node.InputShape.Channels, node.Window, node.Groups, faults);
+
+    internal static void Verify(TransposedConvolutionNode node, ImmutableArray<Diagnostic>.Builder faults) =>
+        VerifyKernels(node, node.InputShape.Channels, node.Window, node.Groups, faults);
+
+    private static void VerifyKernels(SynapseNode node, int channels, SpatialWindow window, int groups, ImmutableArray<Diagnostic>.Builder faults)
     {
         var shape = node.Weight.Shape;
         if (shape.Length != 4 || node.Weight.Length == 0)
@@ -26,14 +33,13 @@ internal static class WeightRules
             return;
         }
 
-        var channels = node.InputShape.Channels;
-        if (node.Groups < 1 || channels % node.Groups != 0 || node.OutChannels % node.Groups != 0)
-            faults.Add(new("SPK0012", node.Name, $"groups that divide {channels} input and {node.OutChannels} output channels", $"{node.Groups}", "change the groups or the channels"));
-        else if (shape[1] != channels / node.Groups)
-            faults.Add(new("SPK0006", node.Name, $"weights for {channels} channels / {node.Groups} groups = {channels / node.Groups} channels", $"[{string.Join(", ", shape)}]", "make weights, groups and input agree"));
-        if (shape[2] != node.Window.KernelHeight || shape[3] != node.Window.KernelWidth)
-            faults.Add(new("SPK0006", node.Name, $"weights for a kernel of {node.Window.KernelHeight} x {node.Window.KernelWidth}", $"[{string.Join(", ", shape)}]", "make weights and window agree"));
-        VerifyValues(node.Name, node.Weight, node.Bias, node.OutChannels, faults);
+        if (groups < 1 || channels % groups != 0 || shape[0] % groups != 0)
+            faults.Add(new("SPK0012", node.Name, $"groups that divide {channels} input and {shape[0]} output channels", $"{groups}", "change the groups or the channels"));
+        else if (shape[1] != channels / groups)
+            faults.Add(new("SPK0006", node.Name, $"weights for {channels} channels / {groups} groups = {channels / groups} channels", $"[{string.Join(", ", shape)}]", "make weights, groups and input agree"));
+        if (shape[2] != window.KernelHeight || shape[3] != window.KernelWidth)
+            faults.Add(new("SPK0006", node.Name, $"weights for a kernel of {window.KernelHeight} x {window.KernelWidth}", $"[{string.Join(", ", shape)}]", "make weights and window agree"));
+        VerifyValues(node.Name, node.Weight, node.Bias, shape[0], faults);
     }
 
     private static void VerifyValues(string node, WeightTensor weight, WeightTensor? bias, int outputs, ImmutableArray<Diagnostic>.Builder faults)

@@ -62,10 +62,18 @@ public sealed class GraphExecutor
         if (graph.Nodes.OfType<PoolNode>().FirstOrDefault(HasEmptyWindow) is { } pool)
             return new("SPK1190", pool.Name, "windows that see some of the input", "windows that see nothing of it", "use less padding");
 
-        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or DenseNode { Weight.IsQuantised: true } or ConvolutionNode { Weight.IsQuantised: true });
+        foreach (var path in graph.Nodes.OfType<PathNode>())
+        {
+            if (path.Axis == PathAxis.Time && ExecutionOrder.WithoutCycles(graph) is null)
+                return new("SPK1190", path.Name, "a path over all time steps at once", "a delay that closes a cycle", "keep paths out of cycles");
+            if (Obstacle(path.Body) is { } inside)
+                return inside with { Node = path.Name };
+        }
+
+        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or SynapseNode { Weight.IsQuantised: true });
         if (!integers)
             return null;
-        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode))
+        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode or LayerNormalisationNode or WeightedSumNode or PathNode or AttentionNode { Form: AttentionKind.Product }))
             return new("SPK1000", graph.Name, "integers alone, or real numbers alone", "both", "quantise the whole graph");
         var (name, largest) = IntegerRange.Of(graph).MaxBy(r => r.Value);
         return largest < IntegerRange.Exact
@@ -95,6 +103,9 @@ public sealed class GraphExecutor
         var collectors = keepEvents && input.BatchSize > 0
             ? _eventNodes.Keys.ToDictionary(n => n, _ => new TrainCollector(), StringComparer.Ordinal) : [];
         var scores = new double[input.BatchSize * Graph.ReadOut.Classes];
+        var paths = Graph.Order().OfType<PathNode>().Select(p => (PathExecutor)_nodes[_places[p.Name]].Executor!).ToList();
+        foreach (var path in paths)
+            path.Count();
         var saturated = Saturations;
         var first = 0;
         foreach (var pass in Passes(input, cancellation))
@@ -115,7 +126,7 @@ public sealed class GraphExecutor
             Classes = Graph.ReadOut.Classes,
             Spikes = trains.Where(t => Fires(t.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal).Add(Graph.Input.Name, input),
             OtherEvents = trains.Where(t => !Fires(t.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
-            Counts = [.. tallies.Select(t => t.ToCounts())],
+            Counts = [.. tallies.Select(t => t.ToCounts()), .. paths.SelectMany(p => p.Counts())],
             Saturations = Saturations - saturated,
         };
     }
@@ -198,7 +209,13 @@ public sealed class GraphExecutor
         ConvolutionNode convolution => new ConvolutionExecutor(convolution),
         PoolNode pool => new PoolExecutor(pool),
         FlattenNode => new CopyExecutor(),
+        TransposedConvolutionNode transposed => new TransposedConvolutionExecutor(transposed),
         NormalisationNode normalisation => new NormalisationExecutor(normalisation),
+        LayerNormalisationNode normalisation => new LayerNormalisationExecutor(normalisation),
+        AttentionNode attention => new AttentionExecutor(attention),
+        ConcatenationNode concatenation => new ConcatenationExecutor(concatenation),
+        WeightedSumNode sum => new WeightedSumExecutor(sum),
+        PathNode path => new PathExecutor(path),
         AddNode or OrNode => new JoinExecutor(node),
         DelayNode delay => new DelayExecutor(delay, delaysEvents, inStretches && ExecutionOrder.ClosesCycles(delay)),
         NeuronNode { FixedPoint: not null } neurons => new IntegerNeuronExecutor(neurons),

@@ -25,10 +25,10 @@ internal static class IntegerRange
                 var sources = graph.Sources(node.Name).Select(s => largest[s]).ToList();
                 largest[node.Name] = node switch
                 {
-                    DenseNode dense => Sum(dense.Weight, dense.Bias, dense.OutFeatures, sources[0]),
-                    ConvolutionNode convolution => Sum(convolution.Weight, convolution.Bias, convolution.OutChannels, sources[0]),
+                    SynapseNode synapses => Sum(synapses.Weight, synapses.Bias, synapses.WeightChannels, sources[0]),
                     PoolNode { Pooling: PoolKind.Sum } pool => sources[0] * pool.Window.KernelHeight * pool.Window.KernelWidth,
                     AddNode => sources.Sum(),
+                    ConcatenationNode => sources.Max(),
                     PoolNode or FlattenNode or DelayNode => sources[0],
                     _ => 1,
                 };

@@ -24,15 +24,20 @@ public sealed class LayerTally
         ArgumentNullException.ThrowIfNull(layer);
         Layer = layer;
         _outputs = layer.Synapses.OutputShape.Count;
-        if (layer.Synapses is ConvolutionNode convolution)
+        var geometry = layer.Synapses switch
         {
-            var geometry = new ConvolutionGeometry(convolution);
-            _pairs = geometry.Pairs;
-            _targets = [.. Enumerable.Range(0, convolution.InputShape.Count).Select(i => checked((int)geometry.TargetsOf(i)))];
+            ConvolutionNode convolution => new ConvolutionGeometry(convolution),
+            TransposedConvolutionNode transposed => new ConvolutionGeometry(transposed),
+            _ => null,
+        };
+        if (geometry is null)
+        {
+            _pairs = (long)((DenseNode)layer.Synapses).InFeatures * _outputs;
         }
         else
         {
-            _pairs = (long)((DenseNode)layer.Synapses).InFeatures * _outputs;
+            _pairs = geometry.Pairs;
+            _targets = [.. Enumerable.Range(0, geometry.Input.Count).Select(i => checked((int)geometry.TargetsOf(i)))];
         }
 
         _neurons = layer.Neurons.Sum(n => (long)n.OutputShape.Count) + (layer.FeedsReadOut ? _outputs : 0);

@@ -53,17 +53,18 @@ public sealed record LayerSummary(string Layer, int Inputs, int Neurons, int Wei
 
     private static string Words(FeatureShape shape) => shape.IsFlat ? QuantityFormat.Integer(shape.Count) : $"{shape}";
 
-    private static string Words(GraphNode synapses)
+    private static string Words(SynapseNode synapses)
     {
-        if (synapses is not ConvolutionNode { Window: var window } convolution)
+        if (synapses is DenseNode)
             return "fully connected";
-        var words = new List<string> { $"convolution {window.KernelHeight} x {window.KernelWidth}" };
+        var (window, groups) = synapses is TransposedConvolutionNode t ? (t.Window, t.Groups) : (((ConvolutionNode)synapses).Window, ((ConvolutionNode)synapses).Groups);
+        var words = new List<string> { $"{(synapses is TransposedConvolutionNode ? "transposed " : "")}convolution {window.KernelHeight} x {window.KernelWidth}" };
         if (window.StrideY != 1 || window.StrideX != 1)
             words.Add("stride " + Both(window.StrideY, window.StrideX));
         if (window.DilationY != 1 || window.DilationX != 1)
             words.Add("dilation " + Both(window.DilationY, window.DilationX));
-        if (convolution.Groups != 1)
-            words.Add($"{convolution.Groups} groups");
+        if (groups != 1)
+            words.Add($"{groups} groups");
         return string.Join(", ", words);
 
         static string Both(int y, int x) => y == x ? $"{y}" : $"{y} x {x}";

@@ -142,11 +142,5 @@ public abstract class Convolution : Layer
         : ConvolutionKernels.InputGradient(_shape, gradient, weight, context.Arena);
 
     /// <inheritdoc/>
-    public override string Execution(double inputDensity) => (inputDensity <= ConvolutionKernels.ForwardCrossover, inputDensity <= ConvolutionKernels.WeightGradientCrossover) switch
-    {
-        (true, true) => "event-driven",
-        (false, false) => "dense",
-        (true, false) => "event-driven, dW dense",
-        _ => "dense, dW event-driven",
-    };
+    public override string Execution(double inputDensity) => KernelChoice.Of(ConvolutionKernels.ForwardCrossover, ConvolutionKernels.WeightGradientCrossover, inputDensity);
 }

@@ -9,7 +9,7 @@ namespace SpikeNet;
 /// <code>
 /// y[t, n] = sum over k of K[k, n] x[t - k, n],  K[k, n] proportional to exp(-(k - d[n])^2 / (2 sigma^2)),  sum over k = 0 .. D of K = 1
 /// </code>
-/// d is trained and kept in [0, D]; lower <see cref="Sigma"/> in the course of the training (from D / 2 to 0.5, say). In training the output is
+/// d is trained and kept in [0, D]; <see cref="Sigma"/> falls in the course of the training, by <see cref="Narrowing"/> or by hand. In training the output is
 /// values, in evaluation and in the graph, whose <see cref="DelayNode"/> it is, the whole delay nearest to d: spikes stay spikes.
 /// Hammouamri, Khalfaoui-Hassani and Masquelier 2024, "Learning delays in spiking neural networks using dilated convolutions with learnable
 /// spacings"; here with one delay per feature (an axon's), not one per synapse. State does not pass between chunks of a sequence.
@@ -49,6 +49,23 @@ public sealed class LearnableDelay : Layer
     {
         get => _sigma;
         set => _sigma = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The width is a finite number above 0.");
+    }
+
+    /// <summary>The widths of the first and the last epoch, between which a <see cref="Trainer"/> lowers <see cref="Sigma"/> geometrically; null leaves it as it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A width is not a finite number above 0.</exception>
+    public (double First, double Last)? Narrowing
+    {
+        get;
+        set => field = value is null or { First: > 0, Last: > 0 } && (value is not { } v || (double.IsFinite(v.First) && double.IsFinite(v.Last)))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Widths are finite numbers above 0.");
+    }
+
+    /// <summary>Sets <see cref="Sigma"/> to where <see cref="Narrowing"/> is at a share of the training, from 0 to 1.</summary>
+    internal void Narrow(double share)
+    {
+        if (Narrowing is var (first, last))
+            Sigma = first * Math.Pow(last / first, share);
     }
 
     /// <inheritdoc/>

@@ -76,10 +76,7 @@ public sealed class Linear : Layer
     public LinearCrossovers Crossovers { get; set; } = LinearCrossovers.Shipped;
 
     /// <inheritdoc/>
-    public override string Execution(double inputDensity) =>
-        inputDensity <= Math.Min(Crossovers.Forward, Crossovers.WeightGradient) ? "event-driven"
-        : inputDensity > Math.Max(Crossovers.Forward, Crossovers.WeightGradient) ? "dense"
-        : inputDensity <= Crossovers.Forward ? "event-driven, dW dense" : "dense, dW event-driven";
+    public override string Execution(double inputDensity) => KernelChoice.Of(Crossovers.Forward, Crossovers.WeightGradient, inputDensity);
 
     /// <inheritdoc/>
     public override Signal Forward(Signal input, StepContext context)

@@ -77,20 +77,8 @@ public sealed class Residual : Layer
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {InFeatures} inputs, but {input.Features} came.", nameof(input));
 
-        // Each branch has an input of its own, so that neither has to know of the other's gradient.
-        var (toBody, toShortcut) = (Again(input), Again(input));
-        if (input.NeedsGradient)
-        {
-            context.Tape?.Record(() =>
-            {
-                foreach (var gradient in (ReadOnlySpan<Tensor?>)[toBody.Gradient, toShortcut.Gradient])
-                {
-                    if (gradient is not null)
-                        input.AddGradient(gradient, context.Arena);
-                }
-            });
-        }
-
+        var inputs = SignalFork.Of(input, 2, context);
+        var (toBody, toShortcut) = (inputs[0], inputs[1]);
         var a = Run(_body, toBody, context);
         var b = _shortcut is null ? toShortcut : Run(_shortcut, toShortcut, context);
         if (Kind == ResidualKind.Or && (a.Spikes is null || b.Spikes is null))
@@ -114,9 +102,6 @@ public sealed class Residual : Layer
     public override GraphNode ToNode() =>
         Kind == ResidualKind.Add ? new AddNode(Name, FeatureShape.Flat(OutFeatures)) : new OrNode(Name, FeatureShape.Flat(OutFeatures));
 
-    private static Signal Again(Signal signal) =>
-        signal.Spikes is { } spikes ? Signal.Of(spikes, signal.NeedsGradient) : Signal.Of(signal.Dense!, signal.NeedsGradient);
-
     private static Signal Run(Layer branch, Signal input, StepContext context)
     {
         var output = branch.Forward(input, context);
@@ -126,15 +111,9 @@ public sealed class Residual : Layer
 
     private Signal Join(Signal a, Signal b, StepContext context)
     {
-        var needsGradient = a.NeedsGradient || b.NeedsGradient;
-        return (a.Spikes, b.Spikes) switch
-        {
-            ({ } p, { } q) => Signal.Of(
-                Kind == ResidualKind.Or ? ResidualKernels.Or(p, q, context.Arena) : ResidualKernels.Add(p, q, context.Arena), needsGradient),
-            (null, { } q) => Signal.Of(ResidualKernels.Add(a.Dense!, q, context.Arena), needsGradient, temporary: true),
-            ({ } p, null) => Signal.Of(ResidualKernels.Add(b.Dense!, p, context.Arena), needsGradient, temporary: true),
-            _ => Signal.Of(ResidualKernels.Add(a.Dense!, b.Dense!, context.Arena), needsGradient, temporary: true),
-        };
+        return Kind == ResidualKind.Or
+            ? Signal.Of(ResidualKernels.Or(a.Spikes!, b.Spikes!, context.Arena), a.NeedsGradient || b.NeedsGradient)
+            : BranchKernels.Add(a, b, context.Arena);
     }
 
     private void Backward(Signal a, Signal b, Signal output, StepContext context)

@@ -114,6 +114,8 @@ public sealed class Trainer
         var batches = BatchPlan.Shuffled(data, _options.BatchSize, random);
         var stepsPerEpoch = (batches.Length + _options.AccumulateBatches - 1) / _options.AccumulateBatches;
         ImmutableArray<EpochMetrics> finished = [.. _metrics];
+        foreach (var delay in _network.Layers.WithParts().OfType<LearnableDelay>())
+            delay.Narrow((double)(epoch - 1) / Math.Max(1, _options.Epochs - 1));
         double loss = 0;
         var (right, seen) = (0, 0);
         double rate = 0;

@@ -205,6 +205,8 @@ public abstract class BackendConformance
     }
 
     [TestCaseSource(typeof(SpatialGraphs), nameof(SpatialGraphs.QuantisedCases))]
+    [TestCaseSource(typeof(BranchGraphs), nameof(BranchGraphs.QuantisedCases))]
+    [TestCaseSource(typeof(BranchGraphs), nameof(BranchGraphs.RealCases))]
     public void RunsConvolutionsPoolingsAndBranchesRightOrRefusesThem(SpikeGraph graph) => AssertRightOrRefused(graph);
 
     [FsCheck.NUnit.Property(MaxTest = 25)]

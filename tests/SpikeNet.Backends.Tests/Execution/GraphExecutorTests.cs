@@ -11,7 +11,7 @@ namespace SpikeNet.Backends.Tests.Execution;
 /// <summary>The kernels give what the interpreter defines: scores, spikes, events and counts, bit for bit.</summary>
 public class GraphExecutorTests
 {
-    private static IEnumerable<TestCaseData> Graphs => [.. SpatialGraphs.RealCases, .. SpatialGraphs.QuantisedCases, .. ConformanceGraphs.FittingCases, .. ConformanceGraphs.DemandingCases];
+    private static IEnumerable<TestCaseData> Graphs => [.. SpatialGraphs.RealCases, .. SpatialGraphs.QuantisedCases, .. BranchGraphs.RealCases, .. BranchGraphs.QuantisedCases, .. ConformanceGraphs.FittingCases, .. ConformanceGraphs.DemandingCases];
 
     [TestCaseSource(nameof(Graphs))]
     public void GivesWhatTheInterpreterGives(SpikeGraph graph) => AssertEqual(graph, ConformanceGraphs.Input(graph, 7));

@@ -42,7 +42,21 @@ public class StateProbeTests
         var spikes = network.Forward(input, new StepContext()).Spikes;
         Assert.That(recordings[1].Values.Values(), Is.EqualTo(spikes.Single(s => s.Layer == "lif").Spikes.ToDense().Values()));
         Assert.That(recordings[3].Values.Values(), Is.EqualTo(spikes.Single(s => s.Layer == "last").Spikes.ToDense().Values()));
-        Assert.That(() => StateProbe.Record(network, input, "fc"), Throws.ArgumentException.With.Message.Contains("it has lif, last"));
+        Assert.That(() => StateProbe.Record(network, input, "fc"), Throws.ArgumentException.With.Message.Contains("the neurons are lif, last"));
+        Assert.That(() => StateProbe.Record(network, input, "none"), Throws.ArgumentException.With.Message.Contains("its neurons are lif, last"));
         Assert.That(() => recordings[0].Trace(2, 0), Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public void EventsOfAnyLayerAreRecorded()
+    {
+        var random = new SplitMix64(3);
+        var map = new FeatureShape(1, 4, 4);
+        var network = new Network(
+            "n", [new SumPool2d("pool", map, 2), new Linear("fc", 4, 3, random, new LinearOptions { Gain = 2 }), new Lif("lif", 3, new LifNeuron())], new ReadOut("out", ReadOutRule.SpikeCount, 3));
+        var input = Graphs.Spikes(4, 5, 2, 16);
+        var recording = StateProbe.Record(network, input, "pool").Single();
+        Assert.That((recording.Layer, recording.Variable), Is.EqualTo(("pool", StateProbe.Spikes)));
+        Assert.That(recording.Values.Values(), Is.EqualTo(PoolingKernels.Sum(new PoolingShape(map, SpatialWindow.Square(2, 2)), input, 1).ToDense().Values()));
     }
 }

@@ -33,6 +33,9 @@ internal sealed class LoihiTracing(SpikeGraph graph)
                 case NormalisationNode:
                     yield return Refusal(node, "weights and neurons", "a normalisation", "fold it into the weights");
                     break;
+                case TransposedConvolutionNode or LayerNormalisationNode or AttentionNode or ConcatenationNode or WeightedSumNode or PathNode:
+                    yield return Refusal(node, "layers that have an equivalent on the chip", $"a node of the kind {node.Kind}", "use other layers, or a target that has it");
+                    break;
                 case DelayNode delay when delay.DelaySteps.Distinct().Count() > 1:
                     yield return Refusal(node, "one delay for all features", $"delays from {delay.DelaySteps.Min()} to {delay.DelaySteps.Max()} steps", "use the same delay everywhere");
                     break;

@@ -10,6 +10,15 @@ internal static class LayerKinds
     private static readonly SortedDictionary<string, (string? Shorthand, Func<RecipeMap, NameGiver, Func<LayerBuild, Layer>> Read)> Kinds = new(StringComparer.Ordinal)
     {
         ["linear"] = ("out", (map, _) => Linear(map)),
+        ["conv-transpose1d"] = (null, (map, _) => SpatialKinds.Transposed(map, line: true)),
+        ["conv-transpose2d"] = (null, (map, _) => SpatialKinds.Transposed(map, line: false)),
+        ["layer-norm"] = (null, (map, _) => BranchKinds.LayerNorm(map)),
+        ["group-norm"] = ("groups", (map, _) => BranchKinds.GroupNorm(map)),
+        ["attention"] = ("form", (map, _) => BranchKinds.Attention(map)),
+        ["dual-branch"] = (null, BranchKinds.DualBranch),
+        ["dual-path"] = (null, BranchKinds.DualPath),
+        ["gated-spiking-unit"] = ("size", (map, _) => BranchKinds.GatedSpikingUnit(map)),
+        ["learnable-delay"] = ("steps", (map, _) => BranchKinds.LearnableDelay(map)),
         ["conv1d"] = (null, (map, _) => SpatialKinds.Convolution(map, line: true)),
         ["conv2d"] = (null, (map, _) => SpatialKinds.Convolution(map, line: false)),
         ["avg-pool1d"] = ("kernel", (map, _) => SpatialKinds.Pool(map, line: true, (b, w) => new AvgPool1d(b.Name, b.Input, w))),
@@ -101,6 +110,7 @@ internal static class LayerKinds
         return b => new Residual(b.Name, Branch(body, "body", b), shortcut.IsEmpty ? null : Branch(shortcut, "shortcut", b), kind);
     }
 
-    private static Sequential Branch(ImmutableArray<LayerPlan> plans, string role, LayerBuild b) =>
+    /// <summary>Layers as one branch of a layer.</summary>
+    internal static Sequential Branch(ImmutableArray<LayerPlan> plans, string role, LayerBuild b) =>
         new($"{b.Name}.{role}", LayerPlan.Build(plans, b.Input, b.Classes, b.Random, b.TimeSteps, b.Quantise).Layers);
 }

@@ -19,15 +19,23 @@ internal static class NeuronKinds
     /// <summary>Leaky integrate-and-fire neurons whose decay is a number per step, which most targets have.</summary>
     internal static Func<LayerBuild, Layer> Lif(RecipeMap map)
     {
-        var neuron = map.Place.Guard("lif", () => new LifNeuron
+        var (neuron, surrogate) = Settings(map, "lif");
+        return b => new Lif(b.Name, b.Input.Count, neuron, surrogate);
+    }
+
+    /// <summary>The neuron and the surrogate of leaky integrate-and-fire neurons.</summary>
+    /// <param name="map">The settings.</param>
+    /// <param name="kind">The layer's kind, for messages.</param>
+    internal static (LifNeuron Neuron, Surrogate Surrogate) Settings(RecipeMap map, string kind)
+    {
+        var neuron = map.Place.Guard(kind, () => new LifNeuron
         {
             Decay = map.Number("decay", 1, 0, 1),
             Threshold = map.Number("threshold", 1, 0),
             Reset = map.Choice<ResetKind>("reset", ResetKind.BySubtraction, ("subtract", ResetKind.BySubtraction), ("zero", ResetKind.ToZero)),
             Comparison = map.Choice<Comparison>("fires", Comparison.AtLeast, ("at-least", Comparison.AtLeast), ("above", Comparison.Above)),
         });
-        var surrogate = Surrogate(map);
-        return b => new Lif(b.Name, b.Input.Count, neuron, surrogate);
+        return (neuron, Surrogate(map));
     }
 
     /// <summary>Neurons of any model of the library, feed-forward or recurrent.</summary>

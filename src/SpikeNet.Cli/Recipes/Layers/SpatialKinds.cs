@@ -25,6 +25,23 @@ internal static class SpatialKinds
             : b => new Conv2d(b.Name, b.Input, channels, window, b.Random, For(b));
     }
 
+    internal static Func<LayerBuild, Layer> Transposed(RecipeMap map, bool line)
+    {
+        var channels = map.Whole("channels", null, 1);
+        var kernel = map.Whole("kernel", null, 1);
+        var window = Window(map, kernel, standardStride: 1, line);
+        var options = new ConvTransposeOptions
+        {
+            Bias = map.Flag("bias", false),
+            Gain = map.Number("gain", 1, 0),
+            Groups = map.Whole("groups", 1, 1),
+            OutputPadding = map.Whole("output-padding", 0, 0),
+        };
+        return line
+            ? b => new ConvTranspose1d(b.Name, b.Input, channels, window, b.Random, options)
+            : b => new ConvTranspose2d(b.Name, b.Input, channels, window, b.Random, options);
+    }
+
     internal static Func<LayerBuild, Layer> Pool(RecipeMap map, bool line, Func<LayerBuild, SpatialWindow, Layer> make)
     {
         var kernel = map.Whole("kernel", null, 1);

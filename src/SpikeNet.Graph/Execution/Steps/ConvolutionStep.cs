@@ -1,12 +1,13 @@
 namespace SpikeNet.Graph;
 
-/// <summary>The sum of <see cref="ConvolutionNode"/> over its events: each adds its weights to the targets that exist.</summary>
+/// <summary>The sum of a convolution, transposed or not, over its events: each adds its weights to the targets that exist.</summary>
 /// <remarks>Every target receives its events in ascending order, the bias last, as in a dense node.</remarks>
-internal sealed class ConvolutionStep(ConvolutionNode node) : SynapseStep(node.OutputShape.Count)
+internal sealed class ConvolutionStep(SynapseNode node, ConvolutionGeometry geometry) : SynapseStep(geometry.Output.Count)
 {
-    private readonly ConvolutionGeometry _geometry = new(node);
+    private readonly int _channelsPerGroup = geometry.Input.Channels / geometry.Groups;
+    private readonly int _outputsPerGroup = geometry.Output.Channels / geometry.Groups;
 
-    internal override long DenseOperationsPerStep => _geometry.Pairs;
+    internal override long DenseOperationsPerStep => geometry.Pairs;
 
     internal override void Step(IReadOnlyList<NodeRow> inputs)
     {
@@ -14,31 +15,33 @@ internal sealed class ConvolutionStep(ConvolutionNode node) : SynapseStep(node.O
         foreach (var e in inputs[0].Events)
         {
             Add(e, inputs[0].Values[e]);
-            SynapticOperations += _geometry.TargetsOf(e);
+            SynapticOperations += geometry.TargetsOf(e);
         }
 
         InputEvents += inputs[0].Events.Count;
         if (node.Bias is not { } bias)
             return;
         for (var i = 0; i < Output.Values.Length; i++)
-            Accumulate(i, bias, i % node.OutChannels, 1);
+            Accumulate(i, bias, i % geometry.Output.Channels, 1);
     }
 
     private void Add(int feature, double value)
     {
-        var channel = feature % node.InputShape.Channels;
-        var pixel = feature / node.InputShape.Channels;
-        var group = channel / node.ChannelsPerGroup;
-        var outputs = node.OutChannels / node.Groups;
-        foreach (var (y, row) in _geometry.Rows[pixel / node.InputShape.Width])
+        var (pixel, channel) = Math.DivRem(feature, geometry.Input.Channels);
+        var group = channel / _channelsPerGroup;
+        foreach (var (y, row) in geometry.Rows[pixel / geometry.Input.Width])
         {
-            foreach (var (x, column) in _geometry.Columns[pixel % node.InputShape.Width])
+            foreach (var (x, column) in geometry.Columns[pixel % geometry.Input.Width])
             {
-                for (var o = group * outputs; o < (group + 1) * outputs; o++)
-                    Accumulate(_geometry.Output.IndexOf(o, y, x), node.Weight, node.WeightIndex(o, channel % node.ChannelsPerGroup, row, column), value);
+                for (var o = group * _outputsPerGroup; o < (group + 1) * _outputsPerGroup; o++)
+                    Accumulate(geometry.Output.IndexOf(o, y, x), node.Weight, WeightIndex(o, channel % _channelsPerGroup, row, column), value);
             }
         }
     }
+
+    /// <summary>The weight's place in <c>[Cout, Cin / groups, kernel height, kernel width]</c>.</summary>
+    private int WeightIndex(int output, int channel, int row, int column) =>
+        (((((output * _channelsPerGroup) + channel) * node.Weight.Shape[2]) + row) * node.Weight.Shape[3]) + column;
 
     private void Accumulate(int target, WeightTensor weights, int index, double value)
     {

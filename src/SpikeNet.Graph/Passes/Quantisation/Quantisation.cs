@@ -42,7 +42,9 @@ public static class Quantisation
     {
         ArgumentNullException.ThrowIfNull(graph);
         GraphVerifier.ThrowIfInvalid(graph);
-        if (graph.Nodes.Any(n => n is DenseNode { Weight.IsQuantised: true } or ConvolutionNode { Weight.IsQuantised: true }))
+        if (graph.Nodes.FirstOrDefault(RealNodes.Contains) is { } real)
+            throw new ArgumentException($"The graph '{graph.Name}' cannot be quantised: {real} has no integer form; {RealNodes.Remedy(real)}.", nameof(graph));
+        if (graph.Nodes.Any(n => n is SynapseNode { Weight.IsQuantised: true }))
             throw new ArgumentException($"The graph '{graph.Name}' is quantised already.", nameof(graph));
         if (graph.Nodes.OfType<ProgramNeuronNode>().FirstOrDefault() is { } program)
             throw new ArgumentException($"The graph '{graph.Name}' cannot be quantised: '{program.Name}' ({program.Model.Name}) has no integer form yet.", nameof(graph));

@@ -50,6 +50,26 @@ public sealed class SvgBuilder
         return path.Length == 0 ? this : Shape("path", $"d=\"{path}\" stroke-width=\"{N(thickness)}\"", cssClass, null);
     }
 
+    /// <summary>Adds a line through points; points that are not finite interrupt it.</summary>
+    /// <param name="points">The points in order.</param>
+    /// <param name="thickness">Its thickness.</param>
+    /// <param name="cssClass">A class that sets the stroke.</param>
+    public SvgBuilder Curve(IEnumerable<(double X, double Y)> points, double thickness, string cssClass)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var path = new StringBuilder();
+        var drawing = false;
+        foreach (var (x, y) in points)
+        {
+            var there = double.IsFinite(x) && double.IsFinite(y);
+            if (there)
+                path.Append(CultureInfo.InvariantCulture, $"{(drawing ? 'L' : 'M')}{N(x)} {N(y)}");
+            drawing = there;
+        }
+
+        return path.Length == 0 ? this : Shape("path", $"d=\"{path}\" stroke-width=\"{N(thickness)}\"", cssClass, null);
+    }
+
     /// <summary>Adds a line of text.</summary>
     /// <param name="x">Where it is anchored.</param>
     /// <param name="y">Its base line.</param>
