@@ -37,6 +37,6 @@ public sealed class StepContext
     internal void Note(Layer layer, Signal output)
     {
         if (output.Spikes is { } spikes && layer is not Sequential)
-            Spikes?.Add(new LayerSpikes(layer.Name, spikes));
+            Spikes?.Add(new LayerSpikes(layer.Name, spikes) { Fired = !layer.PassesSpikesOn });
     }
 }

@@ -74,6 +74,8 @@ internal sealed class TrainingRun
                 throw new InvalidDataException($"{CheckpointPath}: {e.Message}", e);
             }
 
+            if (checkpoint.Epochs != _options.Epochs)
+                display.Warn($"the run was planned for {checkpoint.Epochs} epochs, not {_options.Epochs}: the learning rate goes on by the new plan.");
             display.Say($"Going on after epoch {checkpoint.Epoch} of {_options.Epochs}.");
         }
         else if (resume)

@@ -36,6 +36,9 @@ public sealed class Dropout : Layer
     public double Probability { get; }
 
     /// <inheritdoc/>
+    public override bool PassesSpikesOn => true;
+
+    /// <inheritdoc/>
     public override int InFeatures => _size;
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ namespace SpikeNet;
 public sealed class Flatten(string name, FeatureShape input) : Layer(name)
 {
     /// <inheritdoc/>
+    public override bool PassesSpikesOn => true;
+
+    /// <inheritdoc/>
     public override int InFeatures => input.Count;
 
     /// <inheritdoc/>

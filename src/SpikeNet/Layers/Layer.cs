@@ -31,6 +31,9 @@ public abstract class Layer(string name)
     /// <summary>The layers that it is made of, none for most; their parameters and buffers are among its own.</summary>
     public virtual ImmutableArray<Layer> Parts => [];
 
+    /// <summary>Whether spikes that come out are the input's, moved, joined or left out, rather than fired by neurons of the layer: it has no firing rate then.</summary>
+    public virtual bool PassesSpikesOn => false;
+
     /// <summary>The share of the last input's values that were not zero; null before the first, and of layers that do the same work for any.</summary>
     public double? InputDensity { get; private protected set; }
 

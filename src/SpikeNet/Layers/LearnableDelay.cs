@@ -69,6 +69,9 @@ public sealed class LearnableDelay : Layer
     }
 
     /// <inheritdoc/>
+    public override bool PassesSpikesOn => true;
+
+    /// <inheritdoc/>
     public override int InFeatures => _delay.Value.Length;
 
     /// <inheritdoc/>

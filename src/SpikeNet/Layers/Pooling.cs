@@ -24,6 +24,9 @@ public abstract class Pooling : Layer
     public PoolingShape Shape { get; }
 
     /// <inheritdoc/>
+    public override bool PassesSpikesOn => true;
+
+    /// <inheritdoc/>
     public override int InFeatures => Shape.Input.Count;
 
     /// <inheritdoc/>

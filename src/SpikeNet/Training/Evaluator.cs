@@ -32,7 +32,10 @@ public static class Evaluator
         var right = 0;
         for (var b = 0; b < labels.Length; b++)
         {
-            if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(values.Slice(b * classes, classes)) == labels[b])
+            // The place of the maximum of something that is no number is that of the first such: no answer.
+            var row = values.Slice(b * classes, classes);
+            var answer = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(row);
+            if (answer == labels[b] && !float.IsNaN(row[answer]))
                 right++;
         }
 

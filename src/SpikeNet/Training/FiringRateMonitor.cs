@@ -21,7 +21,7 @@ public sealed class FiringRateMonitor
     public void Add(NetworkOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        foreach (var (layer, spikes) in output.Spikes)
+        foreach (var (layer, spikes) in output.Spikes.Where(s => s.Fired))
         {
             if (!_layers.TryGetValue(layer, out var counts))
             {
