@@ -31,6 +31,7 @@ public sealed class Hdf5File : IDisposable
         if (!HasSignature(path))
             throw new InvalidDataException($"{path}: not an HDF5 file.");
         Hdf5Library.Require();
+        Hdf5Structure.Check(path);
         var context = new Hdf5Context(path, limits ?? new Hdf5ReadLimits());
         var handle = context.Open("/", "not an HDF5 file, or damaged", () => Hdf5Native.H5Fopen(path, 0, 0), Hdf5Native.H5Fclose);
         try
