@@ -14,6 +14,7 @@ internal sealed class Hdf5Structure
 {
     private const int AddressBytes = 8;
     private const int EntryBytes = 40;
+    private const int DataspaceMessage = 0x01;
     private const int LayoutMessage = 0x08;
     private const int ContinuationMessage = 0x10;
     private const int SymbolTableMessage = 0x11;
@@ -65,6 +66,7 @@ internal sealed class Hdf5Structure
         if (head[0] != 1)
             return;
         var blocks = new Queue<(long At, long Size)>([(_base + address + 16, BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8)))]);
+        var (rank, chunk) = (-1, -1);
         var messages = (int)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(2));
         while (blocks.TryDequeue(out var block))
         {
@@ -81,27 +83,35 @@ internal sealed class Hdf5Structure
                         blocks.Enqueue((_base + Number(pair), Number(pair.AsSpan(AddressBytes))));
                 }
 
-                if (type == LayoutMessage && Bytes(at + 8, size) is { } layout && HasEmptyChunk(layout))
-                    throw Bad($"an object (header at {address})", "its chunks have a size of 0");
+                if (type == DataspaceMessage && Bytes(at + 8, 2) is { } space)
+                    rank = space[1];
+                if (type == LayoutMessage && Bytes(at + 8, size) is { } layout && Chunk(layout) is { } found)
+                {
+                    if (found.IsEmpty)
+                        throw Bad($"an object (header at {address})", "its chunks have a size of 0");
+                    chunk = found.Dimensions;
+                }
+
                 at += 8 + size;
             }
         }
+
+        // A chunk has the dimensions of the data, and the bytes of a value as the last.
+        if (rank >= 0 && chunk >= 0 && chunk != rank + 1)
+            throw Bad($"an object (header at {address})", $"its chunks have {chunk - 1} dimensions, its values {rank}");
     }
 
-    /// <summary>Whether a layout of versions 1 to 3 is chunked with a dimension of 0.</summary>
-    private static bool HasEmptyChunk(ReadOnlySpan<byte> layout)
+    /// <summary>The dimensions of a layout of versions 1 to 3 and whether one is 0; null where it is not chunked or of another version.</summary>
+    private static (int Dimensions, bool IsEmpty)? Chunk(ReadOnlySpan<byte> layout)
     {
         const int chunked = 2;
         if (layout.Length < 3 || layout[0] is < 1 or > 3 || layout[layout[0] == 3 ? 1 : 2] != chunked)
-            return false;
+            return null;
         var (dimensions, at) = layout[0] == 3 ? (layout[2], 3 + AddressBytes) : (layout[1], 8 + AddressBytes);
+        var empty = false;
         for (var i = 0; i < dimensions && at + 4 <= layout.Length; i++, at += 4)
-        {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(layout[at..]) == 0)
-                return true;
-        }
-
-        return false;
+            empty |= BinaryPrimitives.ReadUInt32LittleEndian(layout[at..]) == 0;
+        return (dimensions, empty);
     }
 
     private void Group(long tree, long heap)

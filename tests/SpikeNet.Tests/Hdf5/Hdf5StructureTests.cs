@@ -61,25 +61,29 @@ public class Hdf5StructureTests
         }
     }
 
-    [Test]
-    public void AChunkOfNoSizeIsRefused()
+    // A layout of version 3: version, class, dimensions, address of 8 bytes, then the sizes.
+    [TestCase(11, 0, "size of 0")]
+    [TestCase(2, 0, "dimensions")]
+    [TestCase(2, 1, "dimensions")]
+    public void AChunkOfNoSizeIsRefused(int offset, byte value, string expected)
     {
         Hdf5File.Create(_path, root => root.Write<float>("values", [.. Enumerable.Range(0, 1000).Select(i => (float)i)], [1000], compress: true));
         var bytes = File.ReadAllBytes(_path);
 
-        // A layout message: type 8, its size, no flags; version 3, class 2, two dimensions (the values' and their bytes); an address; then the chunk.
+        // A layout message: type 8 and 6 bytes more; version 3, class 2, two dimensions (the values' and their bytes).
         var harmed = 0;
         for (var at = 0; at + 40 < bytes.Length; at++)
         {
             if (bytes[at] != 8 || bytes[at + 1] != 0 || !bytes.AsSpan(at + 8, 3).SequenceEqual(new byte[] { 3, 2, 2 }))
                 continue;
-            bytes.AsSpan(at + 8 + 11, 4).Clear();
+            bytes.AsSpan(at + 8 + offset, offset == 2 ? 1 : 4).Clear();
+            bytes[at + 8 + offset] = value;
             harmed++;
         }
 
         Assert.That(harmed, Is.EqualTo(1));
         File.WriteAllBytes(_path, bytes);
-        Assert.That(() => Hdf5File.Open(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(_path).And.Message.Contains("size of 0"));
+        Assert.That(() => Hdf5File.Open(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(_path).And.Message.Contains(expected));
     }
 
     private static IEnumerable<int> Places(byte[] bytes, string signature)
