@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SpikeNet.Backends.Chip;
 using SpikeNet.Graph;
 using SpikeNet.Neurons;
 using SpikeNet.Neurons.Library;
@@ -10,6 +11,17 @@ namespace SpikeNet.Backends.Tests.Chip.Xylo;
 internal static class XyloGraphs
 {
     private static readonly LifNeuron Leaky = new() { Decay = 0.875, Reset = ResetKind.BySubtraction };
+
+    /// <summary>Small networks that every chip of the family takes, and in which all layers fire: feed-forward, recurrent, and of step programs.</summary>
+    internal static IEnumerable<SpikeGraph> Fitting =>
+    [
+        Nodes("12-20-5", 8, (12, 20, 5), Weights(1, 240, -20, 60), null, Weights(2, 100, -20, 60), 60, 3, 50, 2),
+        Nodes("16-24-6-recurrent", 8, (16, 24, 6), Weights(3, 384, -20, 60), Weights(4, 576, -15, 15), Weights(5, 144, -20, 60), 80, 4, 60, 3),
+        Programs("9-14-4-programs", 8, (9, 14, 4), Weights(6, 126, -20, 60), Weights(7, 196, -15, 15), Weights(8, 56, -20, 60), [.. Enumerable.Range(60, 14)], 3, 2, 50),
+    ];
+
+    /// <summary>The chip of that name.</summary>
+    internal static XyloBackend Chip(string name) => new[] { XyloBackend.Audio2(), XyloBackend.Audio3(), XyloBackend.Imu() }.Single(c => c.Name == name);
 
     /// <summary>A network of given integers whose neurons are nodes, its recurrence over a delay.</summary>
     internal static SpikeGraph Nodes(
@@ -74,5 +86,11 @@ internal static class XyloGraphs
         foreach (ref var value in values.AsSpan())
             value = random.NextDouble() < density ? 1 : 0;
         return SpikeTrain.FromDense(values, graph.Input.TimeSteps, samples, graph.Input.Features);
+    }
+
+    private static int[] Weights(uint seed, int count, int low, int high)
+    {
+        var random = new SplitMix64(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => low + random.NextInt32(high - low + 1))];
     }
 }

@@ -72,7 +72,7 @@ public class XyloSimulationTests
         Assert.That(() => simulation.Run(SpikeTrain.FromDense([1, 1], 1, 1, 2), 0), Throws.ArgumentException.With.Message.Contains("1 channels"));
     }
 
-    /// <summary>With one spike per step the chip is the graph, bit for bit: integers, recurrence, synaptic currents, saturation.</summary>
+    /// <summary>With one spike per step every chip of the family is the graph, bit for bit: integers, recurrence, synaptic currents, saturation.</summary>
     [FsCheck.NUnit.Property(MaxTest = 150)]
     public void WithOneSpikePerStepItIsTheInterpreter(uint seed, bool programs)
     {
@@ -80,9 +80,12 @@ public class XyloSimulationTests
         Assert.That(GraphVerifier.Verify(graph), Is.Empty);
         var input = XyloGraphs.Input(graph, 2, seed);
         var run = GraphInterpreter.Run(graph, input);
-        var simulation = new XyloSimulation(XyloBackend.Audio2().ToModel(graph), 15) { MostHiddenSpikes = 1 };
-        for (var b = 0; b < 2; b++)
-            AssertSame(run, simulation.Run(input, b), b);
+        foreach (var chip in new[] { XyloBackend.Audio2(), XyloBackend.Audio3(), XyloBackend.Imu() })
+        {
+            var simulation = new XyloSimulation(chip.ToModel(graph), chip.Chip.Whole("input.events")) { MostHiddenSpikes = 1 };
+            for (var b = 0; b < 2; b++)
+                AssertSame(run, simulation.Run(input, b), b);
+        }
     }
 
     /// <summary>With up to 31 it is the same wherever no neuron wants to fire twice in a step, which high thresholds make frequent.</summary>
