@@ -22,12 +22,24 @@ public class LoihiCommandTests
         return path;
     }
 
-    private static string Page()
+    private static string Root()
     {
         var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "SpikeNet.sln")))
             folder = folder.Parent;
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "chips", "loihi1.md"));
+        return folder.FullName;
+    }
+
+    private static string Page() => File.ReadAllText(Path.Combine(Root(), "docs", "chips", "loihi1.md"));
+
+    private static string ExampleModel(string name) => Path.Combine(Root(), "examples", "models", name);
+
+    private static string DataOrIgnore(string set)
+    {
+        var folder = Path.Combine(Environment.GetEnvironmentVariable("SPIKENET_DATA") ?? "", set);
+        if (!Directory.Exists(folder))
+            Assert.Ignore($"No folder {folder}: set SPIKENET_DATA to the folder that holds '{set}' to run this test.");
+        return folder;
     }
 
     private string Example()
@@ -96,6 +108,40 @@ public class LoihiCommandTests
             Assert.That(run.ExitCode, Is.Zero, run.Error);
             Assert.That(SpikenetProcess.Run("loihi", model).LastError, Does.Contain("--write"));
         });
+    }
+
+    /// <summary>What compile says of a recording, the network file that it writes says again.</summary>
+    [TestCase("packed")]
+    [TestCase("tiles")]
+    [TestCase("lif1=1.0-1.3,output=7.2")]
+    public void TheFileThatCompileWritesGivesTheSameCountsEnergyAndTimes(string mapping)
+    {
+        var model = ExampleModel("fsdd.snn");
+        var data = DataOrIgnore("fsdd");
+        var compiled = SpikenetProcess.Run("compile", model, "--target", "loihi1", "--mapping", mapping, "--data", $"fsdd={data}", "--recording", "2", "-o", Path.Combine(_folder, "chip"), "--json");
+        Assert.That(compiled.ExitCode, Is.Zero, compiled.Error);
+        var run = SpikenetProcess.Run("loihi", Path.Combine(_folder, "chip", "fsdd.loihi1.json"), "--json");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using var report = JsonDocument.Parse(compiled.Output);
+        using var again = JsonDocument.Parse(run.Output);
+        Assert.Multiple(() =>
+        {
+            var expected = report.RootElement.GetProperty("run");
+            foreach (var member in new[] { "steps", "counts", "energy", "time", "cores", "spikes" })
+                Assert.That(JsonElement.DeepEquals(again.RootElement.GetProperty(member), expected.GetProperty(member)), Is.True, member);
+            Assert.That(expected.GetProperty("counts").GetProperty("messages").GetInt64(), Is.Positive);
+            Assert.That(report.RootElement.GetProperty("recording").GetString(), Is.Not.Empty);
+        });
+    }
+
+    [TestCase("loihi1", "nowhere", "packed, tiles")]
+    [TestCase("loihi1", "lif9=1.0", "input, lif1, lif2, output")]
+    [TestCase("speck2e", "tiles", "loihi1")]
+    public void AMappingThatDoesNotFitIsOneLine(string target, string mapping, string said)
+    {
+        var result = SpikenetProcess.Run("compile", ExampleModel("fsdd.snn"), "--target", target, "--mapping", mapping, "-o", Path.Combine(_folder, "chip"));
+        Assert.That(result.ExitCode, Is.EqualTo(1), result.Error);
+        Assert.That(result.Error.TrimEnd(), Does.StartWith("error: --mapping").And.Contain(said).And.Not.Contain("\n"));
     }
 
     [Test]

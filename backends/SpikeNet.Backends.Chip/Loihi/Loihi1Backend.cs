@@ -84,9 +84,7 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
 
     private LoihiGraph Placed(LoihiGraph graph)
     {
-        if (_options.Mapping.IsEmpty)
-            return graph;
-        var places = new LoihiCoreAddress?[graph.Network.Cells.Length];
+        var places = _options.Partition.Places(graph, Loihi1Limits.From(Energy));
         foreach (var (name, cores) in _options.Mapping)
         {
             var population = graph.Populations.FirstOrDefault(p => p.Name == name)
@@ -97,7 +95,7 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
                 places[population.First + i] = cores[i];
         }
 
-        return graph.With(graph.Network.At(places));
+        return places.All(p => p is null) ? graph : graph.With(graph.Network.At(places));
     }
 
     /// <summary>Why the chip's spikes would not be the graph's.</summary>

@@ -21,27 +21,58 @@ internal static class CompileCommand
         };
         var folder = new Option<string>("--out", "-o") { Description = "The folder for the integer model, compile.json and compile.html.", HelpName = "DIR", Required = true };
         var bits = new Option<int>("--weight-bits") { Description = "The width of a weight, 2 to 16.", HelpName = "N", DefaultValueFactory = _ => 8 };
+        var mapping = new Option<string>("--mapping")
+        {
+            Description = "loihi1: packed (cores filled in order), tiles (a tile of its own for each layer), or LAYER=CORES[,LAYER=CORES], such as hidden=1.0-1.3+2.0 (tile.core).",
+            HelpName = "MAPPING",
+            DefaultValueFactory = _ => "packed",
+        };
+        var timing = LoihiView.TimingOption(" (loihi1, with --data)");
+        var data = CommonOptions.Data();
+        data.Description = "loihi1: a data set as NAME=PATH, of which one recording's spikes go into the network file and are run.";
+        var split = EvaluateCommand.SplitOption("all");
+        var recording = new Option<int>("--recording") { Description = "With --data: which recording of the split, from 0.", HelpName = "N", DefaultValueFactory = _ => 0 };
         var json = CommonOptions.Json();
+        recording.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--recording takes a number of at least 0.");
+        });
         bits.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 2 or > 16)
                 result.AddError("--weight-bits takes a number from 2 to 16.");
         });
-        var command = new Command("compile", "Quantise a model, place it on a target or say all that does not fit, and write its integers.") { model, target, folder, bits, json };
-        command.SetGuardedAction((parse, _) =>
+        var command = new Command("compile", "Quantise a model, place it on a target or say all that does not fit, and write its integers.")
+        {
+            model, target, folder, bits, mapping, timing, data, split, recording, json,
+        };
+        command.SetGuardedAction((parse, cancellation) =>
         {
             var name = parse.GetRequiredValue(target);
             var limitsOnly = LimitsOnlyChip.All.FirstOrDefault(c => c.Name == name);
             var backend = limitsOnly is null ? Targets.Named(name) : null;
+            if (backend is Loihi1Backend)
+                backend = LoihiCompilation.Backend(parse.GetValue(mapping)!);
+            else if (new Option[] { mapping, timing, data, split, recording }.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } other)
+                throw new UserException($"{other.Name} is for the target loihi1; compare runs recordings on the others.");
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
-            var (report, quantised) = backend is null
-                ? (Limits(limitsOnly!, graph), null)
-                : Compile(backend, graph, parse.GetValue(bits));
+            var (report, quantised) = backend switch
+            {
+                null => (Limits(limitsOnly!, graph), null),
+                Loihi1Backend => LoihiCompilation.Mapped(() => Compile(backend, graph, parse.GetValue(bits))),
+                _ => Compile(backend, graph, parse.GetValue(bits)),
+            };
+            var loihi = report.Fits && backend is Loihi1Backend chip
+                ? LoihiCompilation.Of(chip, quantised!, parse.GetValue(data) ?? [], parse.GetValue(split)!, parse.GetValue(recording), parse.GetValue(timing)!, cancellation)
+                : null;
+            if (loihi is not null)
+                report = report with { Placement = loihi.Described(report.Placement!) };
             IReadOnlyList<string> written = [];
             if (report.Fits)
-                written = CompilationFiles.Write(report, quantised, parse.GetRequiredValue(folder));
+                written = CompilationFiles.Write(report, quantised, loihi, parse.GetRequiredValue(folder));
             if (parse.GetValue(json))
-                JsonOutput.Write(CompilationFiles.Json(report, written));
+                JsonOutput.Write(CompilationFiles.Json(report, loihi, written));
             else
                 CompilationView.Write(report, written);
             return report.Fits ? 0 : CommandGuard.UserError;

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SpikeNet.Backends.Chip;
+using SpikeNet.Cli.Commands;
 using SpikeNet.Graph;
 using SpikeNet.Hardware.Report;
 
@@ -16,8 +18,8 @@ internal static class CompilationFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes the integer model, where there is one, <c>compile.json</c> and <c>compile.html</c>, and gives their paths.</summary>
-    internal static IReadOnlyList<string> Write(CompilationReport report, SpikeGraph? quantised, string folder)
+    /// <summary>Writes the integer model and the target's own form of it, where there are such, <c>compile.json</c> and <c>compile.html</c>, and gives their paths.</summary>
+    internal static IReadOnlyList<string> Write(CompilationReport report, SpikeGraph? quantised, LoihiCompilation? loihi, string folder)
     {
         var written = new List<string>();
         if (quantised is not null)
@@ -26,9 +28,14 @@ internal static class CompilationFiles
             GraphFile.Save(quantised, written[0]);
         }
 
+        if (loihi is not null)
+        {
+            written.Add(Path.Combine(folder, $"{report.Network}.{report.Target}.json"));
+            AtomicFile.Write(written[^1], stream => LoihiNetworkFile.Write(loihi.Network, stream));
+        }
+
         var (json, html) = (Path.Combine(folder, "compile.json"), Path.Combine(folder, "compile.html"));
-        var model = written.FirstOrDefault();
-        AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, Json(report, model is null ? [] : [model]), Options));
+        AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, Json(report, loihi, written), Options));
         AtomicFile.Write(html, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
@@ -38,7 +45,7 @@ internal static class CompilationFiles
     }
 
     /// <summary>The report as JSON.</summary>
-    internal static object Json(CompilationReport report, IReadOnlyList<string> written) => new
+    internal static object Json(CompilationReport report, LoihiCompilation? loihi, IReadOnlyList<string> written) => new
     {
         report.Network,
         report.Target,
@@ -55,6 +62,8 @@ internal static class CompilationFiles
         placement = report.Placement is { } p
             ? new { rows = p.Rows.Select(r => p.Columns.Zip(r).ToDictionary(c => c.First, c => c.Second)), p.Notes }
             : null,
+        recording = loihi?.Recording,
+        run = loihi?.RunJson(),
         report.Layers,
         report.Integers,
     };

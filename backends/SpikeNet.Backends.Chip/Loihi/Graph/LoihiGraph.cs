@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SpikeNet.Graph;
+using SpikeNet.Tensors;
 
 namespace SpikeNet.Backends.Chip;
 
@@ -37,6 +38,29 @@ public sealed class LoihiGraph
 
     /// <summary>Chip steps of an inference: the graph's and the largest depth.</summary>
     public int Steps => Graph.Input.TimeSteps + Math.Max(0, Populations.Max(p => p.Depth));
+
+    /// <summary>The network on its cores with the spikes of a sample in its inputs, silent behind them to the last step of an inference: it runs by itself, and its file does.</summary>
+    /// <param name="input">The input's spikes, <c>[T, B, N]</c>.</param>
+    /// <param name="sample">Which of the B samples.</param>
+    /// <exception cref="ArgumentException">The input does not fit the graph.</exception>
+    public LoihiNetwork WithSpikes(SpikeTrain input, int sample)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        GraphInterpreter.CheckInput(Graph, input);
+        var spikes = new bool[Graph.Input.Features][];
+        for (var i = 0; i < spikes.Length; i++)
+            spikes[i] = new bool[Steps];
+        for (var t = 0; t < input.TimeSteps; t++)
+        {
+            foreach (var feature in input.Row(t, sample))
+                spikes[feature][t] = true;
+        }
+
+        var first = Populations[0].First;
+        var network = new LoihiNetwork(
+            Network.Name, [.. Network.Cells.Select((c, i) => c is LoihiInput given ? given with { Spikes = [.. spikes[i - first]] } : c)], Network.Synapses);
+        return LoihiPlacement.Of(network, Loihi1Limits.From(Loihi1Backend.Prices)).Placed();
+    }
 
     /// <summary>The same on other cores.</summary>
     internal LoihiGraph With(LoihiNetwork network) => new(Graph, network, Populations, Output, Integrates);

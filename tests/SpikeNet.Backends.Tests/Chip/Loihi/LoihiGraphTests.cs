@@ -153,7 +153,7 @@ public sealed class LoihiGraphTests
         Assert.That(_backend.Compile(graph).Run(input).Predictions, Is.EqualTo(reference.Predictions()));
     }
 
-    private static SpikeTrain Input(SpikeGraph graph, int samples, uint seed)
+    internal static SpikeTrain Input(SpikeGraph graph, int samples, uint seed)
     {
         var random = new SplitMix64(seed + 1UL);
         var rows = Enumerable.Range(0, graph.Input.TimeSteps * samples).Select(_ => Enumerable.Range(0, graph.Input.Features).Where(_ => random.NextInt32(3) == 0).ToList()).ToArray();
@@ -161,7 +161,7 @@ public sealed class LoihiGraphTests
     }
 
     /// <summary>Convolutions, poolings that overlap or not, dense layers, recurrence over a step, lateral additions, biases and both comparisons, in integers.</summary>
-    private static SpikeGraph RandomGraph(SplitMix64 random)
+    internal static SpikeGraph RandomGraph(SplitMix64 random)
     {
         int Next(int from, int to) => from + random.NextInt32(to - from + 1);
         bool Coin() => random.NextInt32(2) == 0;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SpikeNet.Backends.Chip;
 using SpikeNet.Backends.Tests.Conformance;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
