@@ -17,7 +17,7 @@ public sealed class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public TargetCapabilities Capabilities { get; } = new(
-        "none, or v -= v >> k; any neuron program in real numbers", "to zero or by subtraction", ">= or >", "2-16 bits, or float32", "8-32 bits, or float32", "our own engine");
+        "none, or v -= v >> k; any neuron program, in integers or in real numbers", "to zero or by subtraction", ">= or >", "2-16 bits, or float32", "8-32 bits, or float32", "our own engine");
 
     /// <inheritdoc/>
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(CpuBackend).Assembly, "cpu");

@@ -73,7 +73,7 @@ public sealed class FpgaBackend : IBackend
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        TargetRules.ThrowIfAny(graph, Name, FpgaRules.Nodes(graph, Name, _geometry).Concat(TargetRules.PlainNodes(graph, Name)));
+        TargetRules.ThrowIfAny(graph, Name, FpgaRules.Nodes(graph, Name, _geometry).Concat(TargetRules.PlainNodes(graph, Name).Concat(TargetRules.Programs(graph))));
         if (!graph.IsQuantised)
             throw new ArgumentException($"{Name} computes with integers, but the graph '{graph.Name}' holds real numbers: quantise it first.", nameof(graph));
         return new FpgaNetwork(graph, _options.GroupSize, _geometry);

@@ -31,7 +31,7 @@ public sealed class GpuBackend : IBackend
     /// <inheritdoc/>
     public ICompiledNetwork Compile(SpikeGraph graph)
     {
-        TargetRules.ThrowIfAny(graph, Target, TargetRules.NoCycle(graph, Target).Concat(TargetRules.PlainNodes(graph, Target)));
+        TargetRules.ThrowIfAny(graph, Target, TargetRules.NoCycle(graph, Target).Concat(TargetRules.PlainNodes(graph, Target).Concat(TargetRules.Programs(graph))));
         return new GpuNetwork(graph, Energy);
     }
 }

@@ -8,7 +8,7 @@ namespace SpikeNet.Graph;
 /// SPK0005 sizes, SPK0006 weights, SPK0007 quantisation, SPK0008 classes, SPK0009 encoding, SPK0010 neuron programs, SPK0011 layouts and
 /// windows, SPK0012 groups, SPK0013 normalisation, SPK0014 delays, SPK0015 a cycle without delay, SPK0016 an or of what is not spikes,
 /// SPK0017 attention, SPK0018 weighted sums, SPK0019 paths.
-/// Passes that refuse a sound graph use SPK0020 (normalisation) and SPK0021 (average pooling).
+/// Passes that refuse a sound graph use SPK0020 (normalisation), SPK0021 (average pooling) and SPK0022 (no integer form).
 /// </remarks>
 public static class GraphVerifier
 {

@@ -35,10 +35,11 @@ public sealed record SpikeGraph
     /// <summary>Whether every weight and neuron has its integer form.</summary>
     public bool IsQuantised =>
         Nodes.OfType<SynapseNode>().All(s => s.Weight.IsQuantised)
-        && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null) && !HasPrograms && !Nodes.Any(n => n is PathNode);
+        && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null) && Nodes.OfType<ProgramNeuronNode>().All(n => n.IsQuantised)
+        && Nodes.OfType<PathNode>().All(n => n.Body is { IsQuantised: true });
 
-    /// <summary>Whether some neurons are given by a step program, which has no integer form yet.</summary>
-    public bool HasPrograms => Nodes.OfType<ProgramNeuronNode>().Any();
+    /// <summary>Whether some neurons are given by a step program in real numbers.</summary>
+    public bool HasRealPrograms => Nodes.OfType<ProgramNeuronNode>().Any(n => n.FixedPoint is null);
 
     /// <summary>The graph as text: one line per node with its layouts, parameters and sources, the same for the same graph everywhere.</summary>
     public string ToText() => GraphText.Write(this);

@@ -22,10 +22,19 @@ public static class TargetRules
         ArgumentNullException.ThrowIfNull(graph);
         foreach (var node in graph.Nodes.OfType<NeuronNode>().Where(n => n.FixedPoint is { HasChannelThresholds: true } && !channelThresholds))
             yield return new("SPK1012", node.Name, "one threshold for all neurons of a layer", $"{node.FixedPoint!.ChannelThresholds.Length} thresholds, one per channel", "quantise with one scale per layer");
-        foreach (var program in graph.Nodes.OfType<ProgramNeuronNode>())
-            yield return new("SPK1009", program.Name, "integrate-and-fire neurons in integers", $"{program.Model.Name} in real numbers", "run it on 'cpu', which compiles any neuron");
-        if (!graph.IsQuantised && !graph.HasPrograms)
+        foreach (var program in Programs(graph))
+            yield return program;
+        if (!graph.IsQuantised && !graph.HasRealPrograms)
             yield return new("SPK1000", graph.Name, "integers", "real numbers", "quantise the graph first");
+    }
+
+    /// <summary>The target has no model of neuron programs, in real numbers or in integers.</summary>
+    /// <param name="graph">A sound graph.</param>
+    public static IEnumerable<Diagnostic> Programs(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Nodes.OfType<ProgramNeuronNode>().Select(p => new Diagnostic(
+            "SPK1009", p.Name, "integrate-and-fire neurons in integers", $"{p.Model.Name} {(p.FixedPoint is null ? "in real numbers" : "as a program in integers")}", "run it on 'cpu', which takes any neuron"));
     }
 
     /// <summary>The target runs chains of fully connected layers only.</summary>
@@ -53,13 +62,13 @@ public static class TargetRules
             .Select(n => new Diagnostic("SPK1010", n.Name, $"layers that {target} has a model of", $"a node of the kind {n.Kind}", "use other layers, or 'cpu', which runs any"));
     }
 
-    /// <summary>Refuses to compile what <see cref="DenseChain"/> refuses: there is no model that could count it, not even to see what it would cost.</summary>
+    /// <summary>Refuses to compile what <see cref="DenseChain"/> and <see cref="Programs"/> refuse: there is no model that could count it, not even to see what it would cost.</summary>
     /// <param name="graph">A sound graph.</param>
     /// <param name="target">The target's name.</param>
     /// <exception cref="ArgumentException">All the reasons.</exception>
     public static void ThrowIfNoDenseChain(SpikeGraph graph, string target)
     {
-        ThrowIfAny(graph, target, DenseChain(graph, target));
+        ThrowIfAny(graph, target, DenseChain(graph, target).Concat(Programs(graph)));
     }
 
     /// <summary>The target computes all steps of a layer before the next: no delay may lead back.</summary>

@@ -28,8 +28,6 @@ public static class Speck2eQuantisation
         GraphVerifier.ThrowIfInvalid(graph);
         if (graph.IsQuantised)
             throw new ArgumentException($"The graph '{graph.Name}' is quantised already.", nameof(graph));
-        if (graph.HasPrograms)
-            throw new ArgumentException($"The graph '{graph.Name}' cannot be quantised: neuron programs have no integer form.", nameof(graph));
         var folded = graph.Nodes.Any(n => n is NormalisationNode or PoolNode { Pooling: PoolKind.Average })
             ? FoldAveragePooling.Apply(FoldNormalisation.Apply(graph)) : graph;
         var plan = Speck2ePlan.Of(folded);

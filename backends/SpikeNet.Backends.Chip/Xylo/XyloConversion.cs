@@ -25,7 +25,7 @@ public static class XyloConversion
     {
         ArgumentNullException.ThrowIfNull(graph);
         GraphVerifier.ThrowIfInvalid(graph);
-        return graph.HasPrograms ? Programs(graph, weightBits) : Plain(graph, weightBits);
+        return graph.HasRealPrograms ? Programs(graph, weightBits) : Plain(graph, weightBits);
     }
 
     /// <summary>dash = round(log2(tau / dt)), from 1 to 15.</summary>

@@ -62,7 +62,9 @@ internal sealed class XyloRules(SpikeGraph graph, ChipDescription chip)
             }
             else if (node is ProgramNeuronNode program)
             {
-                if (XyloMapping.DashesOf(program) is null)
+                if (program.FixedPoint is not null)
+                    yield return new("SPK1009", node.Name, $"{program.Model.Name} as a program in integers", $"Xylo's own neuron on {chip.Name}", "compile the model in real numbers, which converts its neurons");
+                else if (XyloMapping.DashesOf(program) is null)
                     yield return new("SPK1009", node.Name, $"{program.Model.Name}", $"Xylo's own neuron on {chip.Name}", "use leaky integrate-and-fire neurons with or without one synaptic current; compile converts them");
                 else if (program.Parameters[0].Any(t => t != MathF.Floor(t) || t < 1 || t > highest))
                     yield return Threshold(node.Name, program.Parameters[0].Max(), highest);

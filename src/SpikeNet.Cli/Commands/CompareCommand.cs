@@ -72,8 +72,8 @@ internal static class CompareCommand
         SpikeGraph graph, TaskSet set, string part, ImmutableArray<TaskSample> samples, IReadOnlyList<IBackend> backends,
         ComparisonOptions options, CancellationToken cancellation)
     {
-        // Neuron programs have no integer form yet: such a graph is compared as it is, and targets that want integers say so.
-        var quantised = graph.IsQuantised || graph.HasPrograms ? graph : Quantisation.Quantise(graph);
+        // Some neuron programs have no integer form: such a graph is compared as it is, and targets that want integers say so.
+        var quantised = graph.IsQuantised || Quantisation.Obstacles(graph).Any() ? graph : Quantisation.Quantise(graph);
         var data = set.Load(samples, cancellation);
         var input = data.Encode([.. Enumerable.Range(0, data.Count)], null);
         int[] labels = [.. Enumerable.Range(0, data.Count).Select(data.LabelOf)];

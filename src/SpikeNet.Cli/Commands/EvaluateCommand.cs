@@ -30,8 +30,6 @@ internal static class EvaluateCommand
         command.SetGuardedAction((parse, cancellation) =>
         {
             var graph = GraphFile.Load(parse.GetRequiredValue(model));
-            if (parse.GetValue(quantised) && graph.HasPrograms)
-                throw new UserException($"'{graph.Name}' has neuron programs, which have no integer form yet.");
             if (parse.GetValue(quantised) && !graph.IsQuantised)
                 graph = Quantisation.Quantise(graph);
             var (source, path) = DataSource.Choose(parse.GetValue(data) ?? [], graph.Metadata.GetValueOrDefault("data"));

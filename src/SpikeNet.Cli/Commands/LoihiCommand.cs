@@ -77,8 +77,6 @@ internal static class LoihiCommand
     private static LoihiNetwork Compiled(string path)
     {
         var graph = GraphFile.Load(path);
-        if (graph.HasPrograms)
-            throw new UserException($"'{graph.Name}' has neuron programs, which have no integer form yet.");
         var backend = new Loihi1Backend();
         try
         {

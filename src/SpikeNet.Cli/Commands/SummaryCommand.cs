@@ -63,7 +63,7 @@ internal static class SummaryCommand
     /// <summary>The integer form, as targets want it; the graph as it is where it has none, and targets then say why.</summary>
     private static SpikeGraph Quantised(SpikeGraph graph)
     {
-        if (graph.IsQuantised || graph.HasPrograms)
+        if (graph.IsQuantised)
             return graph;
         try
         {

@@ -55,7 +55,9 @@ public static class GraphInterpreter
             ],
             LargestPotentials = graph.IsQuantised ? ImmutableSortedDictionary<string, double>.Empty : nodes.Where(n => steps[n.Name] is NeuronStep)
                 .ToImmutableSortedDictionary(n => n.Name, n => ((NeuronStep)steps[n.Name]).LargestPotential, StringComparer.Ordinal),
-            Saturations = steps.Values.OfType<NeuronStep>().Sum(s => s.Saturations),
+            LargestValues = nodes.Where(n => steps[n.Name] is ProgramStep)
+                .ToImmutableSortedDictionary(n => n.Name, n => ((ProgramStep)steps[n.Name]).LargestValues.ToImmutableArray(), StringComparer.Ordinal),
+            Saturations = steps.Values.Sum(s => s.Saturations),
             Records = records,
         };
     }

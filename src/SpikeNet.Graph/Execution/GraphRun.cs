@@ -27,6 +27,9 @@ public sealed record GraphRun
     /// <summary>The largest |v| of each population in real numbers, before resets, where whoever ran the graph measured it.</summary>
     public ImmutableSortedDictionary<string, double> LargestPotentials { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
+    /// <summary>The largest magnitude of every place of each neuron program in real numbers, where whoever ran the graph measured it.</summary>
+    internal ImmutableSortedDictionary<string, ImmutableArray<double>> LargestValues { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<double>>.Empty;
+
     /// <summary>All synaptic operations.</summary>
     public long SynapticOperations => Counts.Sum(c => c.SynapticOperations);
 

@@ -67,6 +67,7 @@ internal sealed class GraphStepper
             OrNode or => new OrStep(or),
             DelayNode delay => new DelayStep(delay),
             NeuronNode neuron => new NeuronStep(neuron),
+            ProgramNeuronNode { FixedPoint: not null } program => new FixedPointProgramStep(program),
             ProgramNeuronNode program => new ProgramStep(program),
             _ => throw new NotSupportedException($"The interpreter has no step for the node '{node.Name}' ({node.Kind})."),
         };

@@ -13,6 +13,9 @@ public static class GraphFile
     /// <summary>The feature of files with <see cref="ProgramNeuronNode"/>s.</summary>
     internal const string NeuronPrograms = "neuron-programs";
 
+    /// <summary>The feature of files with <see cref="ProgramNeuronNode"/>s in integers.</summary>
+    internal const string IntegerPrograms = "integer-programs";
+
     /// <summary>The feature of files in which a node feeds several.</summary>
     internal const string Branches = "branches";
 
@@ -34,14 +37,16 @@ public static class GraphFile
     private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays", "read-outs", "transposed-convolutions", "layer-normalisation", "attention", "concatenation", "weighted-sums", "paths"];
 
     /// <summary>Features that this program understands.</summary>
-    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, Branches, ChannelScales, ShiftWeights, .. NodeFeatures];
+    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, IntegerPrograms, Branches, ChannelScales, ShiftWeights, .. NodeFeatures];
 
     /// <summary>What a reader must know to read a graph, so that an older one refuses it; empty for what all readers know.</summary>
     internal static IEnumerable<string> RequiredFeatures(SpikeGraph graph)
     {
         ImmutableArray<SpikeGraph> graphs = [graph, .. graph.Nodes.OfType<PathNode>().Select(p => p.Body)];
-        if (graphs.Any(g => g.HasPrograms))
+        if (graphs.Any(g => g.Nodes.Any(n => n is ProgramNeuronNode)))
             yield return NeuronPrograms;
+        if (graphs.Any(g => g.Nodes.Any(n => n is ProgramNeuronNode { FixedPoint: not null })))
+            yield return IntegerPrograms;
         var needed = graphs.SelectMany(g => g.Nodes).Select(n => n switch
         {
             ConvolutionNode => "convolutions",
@@ -63,13 +68,13 @@ public static class GraphFile
             yield return feature;
         if (graphs.Any(g => g.Edges.GroupBy(e => e.From).Any(e => e.Count() > 1)))
             yield return Branches;
-        var weights = graph.Nodes.SelectMany<GraphNode, WeightTensor?>(n => n switch
+        var weights = graphs.SelectMany(g => g.Nodes).SelectMany<GraphNode, WeightTensor?>(n => n switch
         {
-            DenseNode d => [d.Weight, d.Bias],
-            ConvolutionNode c => [c.Weight, c.Bias],
+            SynapseNode s => [s.Weight, s.Bias],
+            ProgramNeuronNode p => [.. p.RecurrentWeights],
             _ => [],
         }).OfType<WeightTensor>().ToList();
-        if (weights.Any(w => w.IsPerChannel) || graph.Nodes.Any(n => n is NeuronNode { FixedPoint.HasChannelThresholds: true }))
+        if (weights.Any(w => w.IsPerChannel) || graphs.Any(g => g.Nodes.Any(n => n is NeuronNode { FixedPoint.HasChannelThresholds: true })))
             yield return ChannelScales;
         if (weights.Any(w => w.Coding != WeightCoding.Integer))
             yield return ShiftWeights;

@@ -10,7 +10,9 @@ internal static class NeuronModelWire
     internal static Wire.ProgramNeuron Write(ProgramNeuronNode node)
     {
         var wire = new Wire.ProgramNeuron { Size = (uint)node.Size, TimeStepMs = node.TimeStepMs };
-        if (BuiltIn(node.Model.Name) is { } known && known.Equals(node.Model))
+
+        // Integers mean single instructions, which the library may come to write otherwise.
+        if (node.FixedPoint is null && BuiltIn(node.Model.Name) is { } known && known.Equals(node.Model))
             wire.BuiltIn = node.Model.Name;
         else
             wire.Custom = Write(node.Model);
@@ -22,6 +24,8 @@ internal static class NeuronModelWire
         }
 
         wire.RecurrentWeights.AddRange(node.RecurrentWeights.Select(w => w is null ? new Wire.Weights() : ToWire.Weights(w)));
+        if (node.FixedPoint is { } form)
+            wire.FixedPoint = FixedPointProgramWire.Write(form);
         return wire;
     }
 
@@ -36,7 +40,8 @@ internal static class NeuronModelWire
         };
         return new ProgramNeuronNode(
             name, FromWire.Size(wire.Size), model, [.. wire.Parameters.Select(p => p.Values.ToImmutableArray())], wire.TimeStepMs,
-            [.. wire.RecurrentWeights.Select(w => w.ValuesCase == Wire.Weights.ValuesOneofCase.None ? null : FromWire.Weights(name, w))]);
+            [.. wire.RecurrentWeights.Select(w => w.ValuesCase == Wire.Weights.ValuesOneofCase.None ? null : FromWire.Weights(name, w))],
+            wire.FixedPoint is null ? null : FixedPointProgramWire.Read(name, wire.FixedPoint));
     }
 
     private static NeuronModel? BuiltIn(string name) => NeuronLibrary.TryNamed(name, out var model) ? model : null;

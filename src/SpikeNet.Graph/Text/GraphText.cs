@@ -45,7 +45,7 @@ internal static class GraphText
         NormalisationNode n => Invariant($"{n.InputShape} gain {Values(n.Gain)} shift {Values(n.Shift)} mean {Values(n.Mean)} variance {Values(n.Variance)} epsilon {n.Epsilon:R}"),
         DelayNode n => Invariant($"{n.Shape} steps {(n.DelaySteps.IsDefaultOrEmpty ? "none" : n.DelaySteps.Length == 1 ? $"{n.DelaySteps[0]}" : Digest(n.DelaySteps))}"),
         NeuronNode n => Invariant($"{n.Size} {n.Neuron}, decay {n.Neuron.Decay:R}, threshold {n.Neuron.Threshold:R}{Integers(n.FixedPoint)}"),
-        ProgramNeuronNode n => Invariant($"{n.Size} {n.Model.Name}, dt {n.TimeStepMs:R} ms, parameters {string.Join(" ", n.Parameters.Select(Values))}, recurrent {(n.RecurrentWeights.IsDefaultOrEmpty ? "none" : string.Join(" ", n.RecurrentWeights.Select(Weights)))}"),
+        ProgramNeuronNode n => Invariant($"{n.Size} {n.Model.Name}, dt {n.TimeStepMs:R} ms, parameters {string.Join(" ", n.Parameters.Select(Values))}, recurrent {(n.RecurrentWeights.IsDefaultOrEmpty ? "none" : string.Join(" ", n.RecurrentWeights.Select(Weights)))}{Integers(n)}"),
         ReadOutNode n => Invariant($"{n.Classes} classes, {n.Rule}, decay {n.Decay:R}{(n.NeuronsPerClass == 1 ? "" : $", {n.NeuronsPerClass} neurons each")}"),
         _ => Shapes(node),
     };
@@ -61,6 +61,16 @@ internal static class GraphText
 
     private static string Integers(FixedPointNeuron? f) =>
         f is null ? "" : Invariant($"; integers: threshold {Thresholds(f)}, {f.StateBits} bits, leak {(f.LeakShift is { } shift ? $"v >> {shift}" : "none")}");
+
+    private static string Integers(ProgramNeuronNode node)
+    {
+        if (node.FixedPoint is not { } f)
+            return "";
+        var states = string.Join(", ", f.States.Select((s, i) => $"{(i < node.Model.States.Length ? node.Model.States[i].Name : "?")} {s}"));
+        var inputs = string.Join(", ", f.Inputs.Select(i => i.Multipliers.IsDefaultOrEmpty ? "?" : i.Multipliers.Length == 1 ? $"x {i.Multipliers[0]} >> {i.Shift}" : $"x {Digest(i.Multipliers)} >> {i.Shift}"));
+        var factors = string.Join(", ", f.Factors.Select(c => $"#{c.Place} {(c.Values.IsDefaultOrEmpty ? "?" : c.Values.Length == 1 ? $"{c.Values[0]}" : Digest(c.Values))}"));
+        return Invariant($"; integers: in {f.Working}, states {states}{(node.Spikes ? "" : $", gives {f.Graded}")}, inputs {inputs}, constants {factors}");
+    }
 
     private static string Weights(WeightTensor? weights)
     {

@@ -33,8 +33,17 @@ internal static class ProgramRules
             faults.Add(new("SPK0010", node.Name, "a model that spikes", "recurrent weights and no spike output", "make the population feed-forward"));
         foreach (var weights in node.RecurrentWeights)
         {
-            if (weights is not null && (weights.Shape.Length != 2 || weights.Shape[0] != node.Size || weights.Shape[1] != node.Size || weights.Real is null || weights.Real.Any(w => !float.IsFinite(w))))
-                faults.Add(new("SPK0006", node.Name, $"finite real recurrent weights [{node.Size}, {node.Size}]", $"[{string.Join(", ", weights.Shape)}]", "correct the weights"));
+            if (weights is null)
+                continue;
+            if (weights.Shape.Length != 2 || weights.Shape[0] != node.Size || weights.Shape[1] != node.Size || weights.Real?.Any(w => !float.IsFinite(w)) == true)
+                faults.Add(new("SPK0006", node.Name, $"finite recurrent weights [{node.Size}, {node.Size}]", $"[{string.Join(", ", weights.Shape)}]", "correct the weights"));
+            else if (weights.IsQuantised != (node.FixedPoint is not null))
+                faults.Add(new("SPK0007", node.Name, "recurrent weights and equations in integers, or both in real numbers", weights.IsQuantised ? "integer weights" : "integer equations", "quantise the whole graph"));
+            else
+                WeightRules.VerifyRecurrent(node.Name, weights, faults);
         }
+
+        foreach (var fault in node.FixedPoint?.Faults(model, node.Size) ?? [])
+            faults.Add(new("SPK0007", node.Name, $"integers for the program of {model.Name}", fault, "quantise again"));
     }
 }

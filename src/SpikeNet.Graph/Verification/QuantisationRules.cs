@@ -11,11 +11,13 @@ internal static class QuantisationRules
         {
             SynapseNode s => s.Bias is null ? [(s.Name, s.Weight.IsQuantised)] : [(s.Name, s.Weight.IsQuantised), (s.Name, s.Bias.IsQuantised)],
             NeuronNode v => [(v.Name, v.FixedPoint is not null)],
+            ProgramNeuronNode { FixedPoint: not null } p => [(p.Name, true)],
+            PathNode { Body: not null } p => [(p.Name, p.Body.IsQuantised)],
             _ => [],
         }).ToList();
         if (quantised.Any(q => q.Is))
         {
-            foreach (var (name, _) in quantised.Where(q => !q.Is && !graph.HasPrograms))
+            foreach (var (name, _) in quantised.Where(q => !q.Is && !graph.HasRealPrograms))
                 faults.Add(new("SPK0007", name, "integers, as in the rest of the graph", "real numbers", "quantise the whole graph"));
             foreach (var node in graph.Nodes.Where(RealNodes.Contains))
                 faults.Add(new("SPK0007", node.Name, "integers, as in the rest of the graph", $"a node of the kind {node.Kind}, which has no integer form", RealNodes.Remedy(node)));
@@ -55,13 +57,16 @@ internal static class QuantisationRules
         for (var i = 0; i < topology.Nodes.Count; i++)
         {
             var node = topology.Nodes[i];
-            if (node is not (AddNode or PoolNode or ReadOutNode or NeuronNode))
+            if (node is not (AddNode or PoolNode or ReadOutNode or NeuronNode or ProgramNeuronNode))
                 continue;
             var (linear, events) = topology.Origins(i);
             var weights = linear.Select(l => ((SynapseNode)topology.Nodes[l]).Weight).Where(w => w.IsQuantised && !w.Scales.IsDefaultOrEmpty).ToList();
             VerifyChannels(node, weights, faults);
+            if (node is ProgramNeuronNode { FixedPoint: not null } program && weights.Count > 0)
+                VerifyRecurrence(program, weights[0], faults);
             if (node is not AddNode)
                 continue;
+            VerifyStates(node.Name, [.. topology.Sources(i).Select(s => topology.Nodes[s]).OfType<ProgramNeuronNode>().Where(p => !p.Spikes)], faults);
             var scales = weights.Select(w => w.IsPerChannel ? $"of {w.Scales.Length} channels, {w.Scales[0]} to {w.Scales[^1]}" : $"{w.Scale}").Distinct().ToList();
             if (weights.Count > 1 && scales.Count == 1 && weights.Any(w => !w.Scales.SequenceEqual(weights[0].Scales)))
                 scales.Add("others");
@@ -71,6 +76,21 @@ internal static class QuantisationRules
                     events.Count > 0 ? $"sums and the spikes of '{topology.Nodes[events.Min].Name}'" : $"the scales {string.Join(", ", scales)}",
                     events.Count > 0 ? "put synapses on every way into it" : "quantise again"));
         }
+    }
+
+    /// <summary>Recurrent weights are added to the sums before both are scaled.</summary>
+    private static void VerifyRecurrence(ProgramNeuronNode node, WeightTensor weights, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        if (node.RecurrentWeights.OfType<WeightTensor>().Any(w => w.IsQuantised && !w.Scales.IsDefaultOrEmpty && !w.Scales.SequenceEqual(weights.Scales)))
+            faults.Add(new("SPK0007", node.Name, "recurrent weights of the scale of the weights before it", "another scale", "quantise again"));
+    }
+
+    /// <summary>Graded outputs that are added have one format.</summary>
+    private static void VerifyStates(string node, List<ProgramNeuronNode> programs, ImmutableArray<Diagnostic>.Builder faults)
+    {
+        var formats = programs.Where(p => p.FixedPoint is not null).Select(p => p.FixedPoint!.Graded.FractionBits).Distinct().ToList();
+        if (formats.Count > 1)
+            faults.Add(new("SPK0007", node, "graded outputs of one format", $"{string.Join(", ", formats)} fraction bits", "quantise again"));
     }
 
     /// <summary>Scales of channels reach only what keeps the channels apart and, at neurons, has thresholds for them.</summary>
@@ -84,6 +104,8 @@ internal static class QuantisationRules
             PoolNode pool when pool.InputShape.Channels != channels => ($"scales of {pool.InputShape.Channels} channels or one", $"{channels}"),
             NeuronNode { FixedPoint: { } f } when f.ChannelThresholds.IsDefault || f.ChannelThresholds.Length != channels =>
                 ($"{channels} thresholds, as the scales before it", $"{(f.HasChannelThresholds ? f.ChannelThresholds.Length : 1)}"),
+            ProgramNeuronNode { FixedPoint.Inputs: var inputs } when inputs.Any(i => i.Multipliers.IsDefault || i.Multipliers.Length != channels) =>
+                ($"{channels} multipliers, as the scales before it", "others"),
             _ => ("", ""),
         };
         if (wanted.Length > 0)

@@ -24,6 +24,10 @@ internal static class WeightRules
     internal static void Verify(TransposedConvolutionNode node, ImmutableArray<Diagnostic>.Builder faults) =>
         VerifyKernels(node, node.InputShape.Channels, node.Window, node.Groups, faults);
 
+    /// <summary>Faults of recurrent weights of a sound shape.</summary>
+    internal static void VerifyRecurrent(string node, WeightTensor weights, ImmutableArray<Diagnostic>.Builder faults) =>
+        VerifyValues(node, weights, bias: null, weights.Shape[0], faults);
+
     private static void VerifyKernels(SynapseNode node, int channels, SpatialWindow window, int groups, ImmutableArray<Diagnostic>.Builder faults)
     {
         var shape = node.Weight.Shape;

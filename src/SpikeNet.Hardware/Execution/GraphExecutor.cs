@@ -70,10 +70,10 @@ public sealed class GraphExecutor
                 return inside with { Node = path.Name };
         }
 
-        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or SynapseNode { Weight.IsQuantised: true });
+        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or ProgramNeuronNode { FixedPoint: not null } or SynapseNode { Weight.IsQuantised: true });
         if (!integers)
             return null;
-        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode or LayerNormalisationNode or WeightedSumNode or PathNode or AttentionNode { Form: AttentionKind.Product }))
+        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode or LayerNormalisationNode or WeightedSumNode or AttentionNode { Form: AttentionKind.Product }))
             return new("SPK1000", graph.Name, "integers alone, or real numbers alone", "both", "quantise the whole graph");
         var (name, largest) = IntegerRange.Of(graph).MaxBy(r => r.Value);
         return largest < IntegerRange.Exact
@@ -165,7 +165,8 @@ public sealed class GraphExecutor
         return new GraphPass(Graph.ReadOut, _places, _scored, input.BatchSize, stretches);
     }
 
-    private long Saturations => _nodes.Sum(n => n.Executor is IntegerNeuronExecutor neurons ? neurons.Saturations : 0);
+    /// <summary>Neuron steps in which an integer state saturated since the executor was made.</summary>
+    internal long Saturations => _nodes.Sum(n => n.Executor?.Saturations ?? 0);
 
     private Signal[] Stretch(SpikeTrain input, int steps)
     {
@@ -220,6 +221,7 @@ public sealed class GraphExecutor
         DelayNode delay => new DelayExecutor(delay, delaysEvents, inStretches && ExecutionOrder.ClosesCycles(delay)),
         NeuronNode { FixedPoint: not null } neurons => new IntegerNeuronExecutor(neurons),
         NeuronNode neurons => new LifExecutor(neurons, inStretches),
+        ProgramNeuronNode { FixedPoint: not null } program => new IntegerProgramExecutor(program),
         ProgramNeuronNode program => new ProgramExecutor(program, inStretches),
         _ => throw new NotSupportedException($"There is no kernel for the node '{node.Name}' ({node.Kind})."),
     };

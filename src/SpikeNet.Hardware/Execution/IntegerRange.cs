@@ -30,6 +30,7 @@ internal static class IntegerRange
                     AddNode => sources.Sum(),
                     ConcatenationNode => sources.Max(),
                     PoolNode or FlattenNode or DelayNode => sources[0],
+                    ProgramNeuronNode { Spikes: false, FixedPoint: { } form } => form.Graded.Largest,
                     _ => 1,
                 };
                 if (round == rounds && largest[node.Name] > before)

@@ -17,6 +17,8 @@ internal sealed class MembraneReplay
 {
     private readonly int _size;
     private readonly IntegerNeuronExecutor? _integers;
+    private readonly IntegerProgramExecutor? _integerProgram;
+    private readonly int _membrane;
     private readonly ProgramExecutor? _program;
     private readonly StepArena _arena = new();
 
@@ -25,6 +27,8 @@ internal sealed class MembraneReplay
         _size = node.OutputShape.Count;
         if (node is NeuronNode { FixedPoint: not null } integers)
             _integers = new IntegerNeuronExecutor(integers);
+        else if (node is ProgramNeuronNode { FixedPoint: not null, Model.States.IsEmpty: false } form)
+            (_integerProgram, _membrane) = (new IntegerProgramExecutor(form), MembraneOf(form.Model));
         else if (AsProgram(node) is { Model.States.IsEmpty: false } program)
             _program = new ProgramExecutor(program with { Model = WithMembrane(program.Model) }, carries: true);
     }
@@ -35,8 +39,9 @@ internal sealed class MembraneReplay
     {
         var batch = sums[0].BatchSize;
         _integers?.Begin(batch);
+        _integerProgram?.Begin(batch);
         _program?.Begin(batch);
-        if (_integers is null && _program is null)
+        if (_integers is null && _integerProgram is null && _program is null)
             return 0;
         _arena.Reset();
         var before = new float[batch * _size];
@@ -75,6 +80,13 @@ internal sealed class MembraneReplay
         return t =>
         {
             sums.Span.Slice(t * step.Length, step.Length).CopyTo(step.Span);
+            if (_integerProgram is not null)
+            {
+                _integerProgram.Run([Signal.Of(step)], 1, _arena);
+                _integerProgram.CopyState(_membrane, row);
+                return row;
+            }
+
             _integers!.Run([Signal.Of(step)], 1, _arena);
             for (var i = 0; i < row.Length; i++)
                 row[i] = _integers.States[i];
@@ -99,9 +111,11 @@ internal sealed class MembraneReplay
         return new ProgramNeuronNode(neurons.Name, neurons.Size, values.Model, parameters, TimeStepMs: 1, []);
     }
 
+    private static int MembraneOf(NeuronModel model) => Math.Max(0, model.States.ToList().FindIndex(s => s.Name == "v"));
+
     private static NeuronModel WithMembrane(NeuronModel model)
     {
-        var membrane = Math.Max(0, model.States.ToList().FindIndex(s => s.Name == "v"));
+        var membrane = MembraneOf(model);
         return model with
         {
             Name = $"{model.Name} with its membrane",

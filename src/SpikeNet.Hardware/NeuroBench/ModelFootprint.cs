@@ -25,21 +25,20 @@ public sealed record ModelFootprint(long Weights, long Biases, long Neurons, lon
         return new ModelFootprint(
             graph.Nodes.Sum(n => n switch
             {
-                DenseNode dense => BytesOf(dense.Weight),
-                ConvolutionNode convolution => BytesOf(convolution.Weight),
+                SynapseNode synapses => BytesOf(synapses.Weight),
                 ProgramNeuronNode program => program.RecurrentWeights.Sum(BytesOf),
                 _ => 0,
             }),
             graph.Nodes.Sum(n => n switch
             {
-                DenseNode dense => BytesOf(dense.Bias),
-                ConvolutionNode convolution => BytesOf(convolution.Bias),
+                SynapseNode synapses => BytesOf(synapses.Bias),
                 _ => 0,
             }),
             graph.Nodes.Sum(n => n switch
             {
                 NeuronNode { FixedPoint: { } integers } => WholeBytes(integers.StateBits) + (integers.LeakShift is null ? 0L : 1),
                 NeuronNode => 2L * sizeof(float),
+                ProgramNeuronNode { FixedPoint: { } form } => (form.Factors.Sum(f => (long)f.Values.Length) + form.Inputs.Sum(i => (long)i.Multipliers.Length)) * sizeof(int),
                 ProgramNeuronNode program => program.Parameters.Sum(p => (long)p.Length) * sizeof(float),
                 _ => 0,
             }),

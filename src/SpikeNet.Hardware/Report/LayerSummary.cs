@@ -77,7 +77,8 @@ public sealed record LayerSummary(string Layer, int Inputs, int Neurons, int Wei
         _ => "added to the next layer's sums",
     };
 
-    private static string Words(ProgramNeuronNode node) => $"{node.Model.Name}{(node.RecurrentWeights.Any(w => w is not null) ? ", recurrent" : "")}, in real numbers";
+    private static string Words(ProgramNeuronNode node) => $"{node.Model.Name}{(node.RecurrentWeights.Any(w => w is not null) ? ", recurrent" : "")}, "
+        + (node.FixedPoint is { } form ? $"in integers: {string.Join(", ", node.Model.States.Zip(form.States, (state, format) => $"{state.Name} {format}"))}" : "in real numbers");
 
     private static string Words(NeuronNode node)
     {

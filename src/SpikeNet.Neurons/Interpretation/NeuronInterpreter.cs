@@ -155,6 +155,12 @@ public sealed class NeuronInterpreter<T>
         return values;
     }
 
+    /// <summary>The value of every place of a forward program in one step.</summary>
+    /// <param name="invariants">What <see cref="Invariants"/> gave.</param>
+    /// <param name="states">The states before the step.</param>
+    /// <param name="inputs">The inputs.</param>
+    public T[] Places(IReadOnlyList<T> invariants, IReadOnlyList<T> states, IReadOnlyList<T> inputs) => Values(invariants, states, inputs, [], []);
+
     private T[] Values(
         IReadOnlyList<T> invariants, IReadOnlyList<T> states, IReadOnlyList<T> inputs, IReadOnlyList<T> stateGradients, IReadOnlyList<T> outputGradients)
     {

@@ -30,6 +30,20 @@ public sealed record StepProgram
     /// <summary>Whether the value at a place is the same in every step and for every neuron with the same parameters.</summary>
     public ImmutableArray<bool> Invariant() => InvariantOf(Instructions);
 
+    /// <summary>The places that are the same in every step and that what changes reads, ascending: the constants of a forward program at work.</summary>
+    public ImmutableArray<int> InvariantsRead()
+    {
+        var invariant = Invariant();
+        var read = new SortedSet<int>(States.Concat(Outputs).Where(p => p >= 0 && invariant[p]));
+        foreach (var (i, it) in Instructions.Index())
+        {
+            if (!invariant[i])
+                read.UnionWith(new[] { it.A, it.B, it.C }.Where(p => p >= 0 && invariant[p]));
+        }
+
+        return [.. read];
+    }
+
     /// <summary>Whether both programs are the same, instruction by instruction; kernels are cached by it.</summary>
     /// <param name="other">The other program.</param>
     public bool Equals(StepProgram? other) =>

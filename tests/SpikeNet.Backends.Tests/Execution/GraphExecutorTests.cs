@@ -4,6 +4,8 @@ using SpikeNet.Backends.Tests.Cpu;
 using SpikeNet.Graph;
 using SpikeNet.Hardware.Execution;
 using SpikeNet.Neurons;
+using SpikeNet.Neurons.Interpretation;
+using SpikeNet.Neurons.Library;
 using SpikeNet.Tensors;
 
 namespace SpikeNet.Backends.Tests.Execution;
@@ -47,6 +49,32 @@ public class GraphExecutorTests
         AssertEqual(graph, Input(graph, 4, 6, 0.3));
     }
 
+    [TestCase("LIF")]
+    [TestCase("SE-adLIF")]
+    [TestCase("LI")]
+    public void RunsNeuronProgramsInIntegers(string name)
+    {
+        var graph = Quantisation.Quantise(NeuronPrograms.Network(name).ToGraph(new InputNode(Network.InputName, 10, 15, 15)));
+        AssertEqual(graph, Input(graph, 4, 6, 0.3));
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 80)]
+    public void RunsNeuronProgramsInIntegersForEveryModelAndScheme(uint seed, byte scheme, byte density, byte stateBits)
+    {
+        var models = NeuronLibrary.All.Where(m => FixedPointProgram.Operation(m) is null).ToList();
+        var name = models[(int)(seed % models.Count)].Name;
+        var real = NeuronPrograms.Network(name).ToGraph(new InputNode(Network.InputName, 10, 15, 15));
+        var graph = Quantisation.Quantise(real, QuantisationSchemes.Of(scheme) with { StateBits = 8 + (stateBits % 25), ThresholdBits = null });
+        Assert.That(GraphVerifier.Verify(graph), Is.Empty, name);
+        var input = Input(graph, 3, seed, density / 255.0);
+        if (GraphExecutor.Obstacle(graph) is null)
+            AssertEqual(graph, input);
+        else
+            Assert.That(GraphExecutor.Run(graph, input).Scores, Is.EqualTo(GraphInterpreter.Run(graph, input).Scores));
+    }
+
+    [TestCase(1, true, true)]
+    [TestCase(3, true, true)]
     [TestCase(1, false, false)]
     [TestCase(1, true, false)]
     [TestCase(1, false, true)]

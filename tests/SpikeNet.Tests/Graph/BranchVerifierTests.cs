@@ -103,13 +103,18 @@ public class BranchVerifierTests
         Assert.That(Faults(sound with { Body = Body(rule: ReadOutRule.FirstSpike) }), Does.Contain(("SPK0019", "path")));
         Assert.That(Faults(sound with { Body = Body(weights: 3) }), Does.Contain(("SPK0005", "path/fc")));
         Assert.That(Faults(sound with { Body = Graphs.Chain(new InputNode("input", 2, 3, 3), sound with { Name = "inner" }, new ReadOutNode("output", ReadOutRule.SpikeCount, 4)) }), Does.Contain(("SPK0019", "path")));
-        Assert.That(() => Quantisation.Quantise(With(sound)), Throws.ArgumentException.With.Message.Contains("path 'path' has no integer form"));
+        var quantised = Quantisation.Quantise(With(sound));
+        Assert.That(GraphVerifier.Verify(quantised), Is.Empty);
+        Assert.That(quantised.Nodes.OfType<PathNode>().Single().Body.IsQuantised);
+        Assert.That(GraphVerifier.Verify(quantised with { Nodes = [.. quantised.Nodes.Select(n => n is PathNode ? sound : n)] }).Select(f => (f.Code, f.Node)), Does.Contain(("SPK0007", "path")));
+        var normalised = sound with { Body = sound.Body with { Nodes = [.. sound.Body.Nodes, new LayerNormalisationNode("norm", FeatureShape.Flat(4), 1, false, [1f, 1, 1, 1], [0f, 0, 0, 0], 1e-5)], Edges = [.. sound.Body.Edges.Where(e => e.From != "fc"), new GraphEdge("fc", "norm"), new GraphEdge("norm", "lif")] } };
+        Assert.That(() => Quantisation.Quantise(With(normalised)), Throws.InstanceOf<InvalidGraphException>().With.Message.Contains("SPK0022 path/norm"));
     }
 
     [Test]
     public void WhatHasNoIntegersSaysSo()
     {
-        Assert.That(() => Quantisation.Quantise(Sound), Throws.ArgumentException.With.Message.Contains("'up' has no integer form; use convolutions"));
+        Assert.That(() => Quantisation.Quantise(Sound), Throws.InstanceOf<InvalidGraphException>().With.Message.Contains("SPK0022 norm").And.Message.Contains("normalise over the batch"));
         var filed = Sound with { Nodes = [.. Sound.Nodes.Select(n => n is DenseNode d ? d with { Weight = WeightTensor.FromIntegers(new int[d.Weight.Length], 1, 8, d.Weight.Shape) } : n)] };
         Assert.That(GraphVerifier.Verify(filed).Where(f => f.Code == "SPK0007").Select(f => f.Node), Is.SupersetOf(new[] { "norm", "attention", "sum", "up", "lif" }));
     }

@@ -8,9 +8,9 @@ internal sealed class NeuronStep(NeuronNode node) : NodeStep(node.Size)
     private readonly float[] _real = new float[node.Size];
     private readonly long[] _integer = new long[node.Size];
     private readonly List<int> _fired = [];
+    private long _saturations;
 
-    /// <summary>Neuron steps in which a potential saturated, over all samples.</summary>
-    internal long Saturations { get; private set; }
+    internal override long Saturations => _saturations;
 
     /// <summary>The largest |v| of real numbers before a reset, over all samples.</summary>
     internal double LargestPotential { get; private set; }
@@ -53,7 +53,7 @@ internal sealed class NeuronStep(NeuronNode node) : NodeStep(node.Size)
         var wide = v + x;
         v = Math.Clamp(wide, fixedPoint.StateMinimum, fixedPoint.StateMaximum);
         if (v != wide)
-            Saturations++;
+            _saturations++;
         var spike = node.Neuron.Comparison == Comparison.AtLeast ? v >= threshold : v > threshold;
         if (spike)
             v = node.Neuron.Reset == ResetKind.ToZero ? 0 : v - threshold;

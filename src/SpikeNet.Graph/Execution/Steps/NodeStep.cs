@@ -7,6 +7,9 @@ internal abstract class NodeStep(int features)
     /// <summary>What it gives in the current step.</summary>
     internal NodeRow Output { get; } = new(features);
 
+    /// <summary>Neuron steps in which an integer state saturated, over all samples; 0 where there are none.</summary>
+    internal virtual long Saturations => 0;
+
     /// <summary>Forgets the sample before.</summary>
     internal virtual void Begin()
     {

@@ -25,6 +25,8 @@ internal sealed class PathStep : NodeStep
         (_recurrent, _fired) = (new long[_layers.Length], new long[_layers.Length]);
     }
 
+    internal override long Saturations => _bodies.Sum(b => b.Steps.Values.Sum(s => s.Saturations));
+
     internal override void Begin()
     {
         if (_node.Axis != PathAxis.Time)

@@ -18,8 +18,12 @@ internal sealed class ProgramStep : NodeStep
         _node = node;
         _interpreter = new NeuronInterpreter<float>(node.Model.Step, new FloatArithmetic());
         _invariants = Invariants(node, _interpreter);
+        LargestValues = new double[node.Model.Step.Instructions.Length];
         _states = [.. Enumerable.Range(0, node.Size).Select(_ => new float[node.Model.States.Length])];
     }
+
+    /// <summary>The largest magnitude of every place of the program, over all neurons and samples.</summary>
+    internal double[] LargestValues { get; }
 
     internal override void Begin()
     {
@@ -38,11 +42,14 @@ internal sealed class ProgramStep : NodeStep
         _fired.Clear();
         for (var n = 0; n < _node.Size; n++)
         {
-            var step = _interpreter.Step(_invariants[n], _states[n], Inputs(inputs[0].Values, n));
-            step.States.CopyTo(_states[n]);
+            var values = _interpreter.Places(_invariants[n], _states[n], Inputs(inputs[0].Values, n));
+            for (var p = 0; p < values.Length; p++)
+                LargestValues[p] = Math.Max(LargestValues[p], Math.Abs(values[p]));
+            for (var s = 0; s < _states[n].Length; s++)
+                _states[n][s] = values[_node.Model.Step.States[s]];
             if (!_node.Spikes)
-                Output.Values[n] = step.Outputs[0];
-            else if (step.Outputs[_node.SpikeOutput] != 0)
+                Output.Values[n] = values[_node.Model.Step.Outputs[0]];
+            else if (values[_node.Model.Step.Outputs[_node.SpikeOutput]] != 0)
                 _fired.Add(n);
         }
 

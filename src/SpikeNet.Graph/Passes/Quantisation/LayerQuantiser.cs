@@ -15,10 +15,12 @@ internal sealed class LayerQuantiser
     private readonly QuantisationOptions _options;
     private readonly WeightRange[] _groups;
     private readonly double[] _least;
+    private readonly ImmutableSortedDictionary<string, ImmutableArray<double>> _programs;
 
-    internal LayerQuantiser(SpikeGraph folded, QuantisationLayer layer, QuantisationOptions options, GraphRun? reference)
+    internal LayerQuantiser(
+        SpikeGraph folded, QuantisationLayer layer, QuantisationOptions options, GraphRun? reference, ImmutableSortedDictionary<string, ImmutableArray<double>> programs)
     {
-        (Layer, _options) = (layer, options);
+        (Layer, _options, _programs) = (layer, options, programs);
         var count = options.Grain == QuantisationGrain.Channel ? layer.Channels : 1;
         _groups = WeightRange.Of(folded, layer, count, options.Choice is ScaleChoice.LeastError or ScaleChoice.FewestSpikeErrors ? reference : null);
         _least = [.. Enumerable.Range(0, count).Select(g => LeastUnit(g, count, reference))];
@@ -75,11 +77,16 @@ internal sealed class LayerQuantiser
             WeightTensor Real(WeightTensor w) => WeightTensor.FromReal(
                 [.. w.Integers!.Select((value, i) => (float)(value * One(w, i / (w.Length / w.Shape[0]))))], w.Shape);
             double One(WeightTensor w, int output) => fixedPoint is null ? w.ScaleOf(output) : neurons!.Neuron.Threshold / fixedPoint.ThresholdOf(output);
-            real = real.With(node.Name, quantised.Node(node.Name) switch
+            var integers = (SynapseNode)quantised.Node(node.Name);
+            real = real.With(node.Name, integers with { Weight = Real(integers.Weight), Bias = integers.Bias is null ? null : Real(integers.Bias) });
+        }
+
+        foreach (var node in Layer.Programs)
+        {
+            var integers = (ProgramNeuronNode)quantised.Node(node.Name);
+            real = real.With(node.Name, node with
             {
-                ConvolutionNode c => c with { Weight = Real(c.Weight), Bias = c.Bias is null ? null : Real(c.Bias) },
-                DenseNode d => d with { Weight = Real(d.Weight), Bias = d.Bias is null ? null : Real(d.Bias) },
-                var other => other,
+                RecurrentWeights = [.. integers.RecurrentWeights.Select(w => w is null ? null : WeightTensor.FromReal([.. Enumerable.Range(0, w.Length).Select(i => (float)w.ValueAt(i))], w.Shape))],
             });
         }
 
@@ -131,7 +138,7 @@ internal sealed class LayerQuantiser
 
         if (_options.BiasBits is not { } bits)
             return unit;
-        foreach (var bias in Layer.Synapses.Select(QuantisationLayer.Bias).OfType<WeightTensor>())
+        foreach (var bias in Layer.Synapses.Select(s => s.Bias).OfType<WeightTensor>())
         {
             var values = bias.Real!.Where((_, o) => count == 1 || o == group).ToList();
             unit = Math.Max(unit, _options.WholeRange
@@ -173,9 +180,16 @@ internal sealed class LayerQuantiser
 
         foreach (var node in Layer.Synapses)
         {
-            graph = graph.With(node.Name, node is ConvolutionNode c
-                ? c with { Weight = Weight(c.Weight), Bias = Bias(c.Bias) }
-                : ((DenseNode)node) with { Weight = Weight(((DenseNode)node).Weight), Bias = Bias(((DenseNode)node).Bias) });
+            graph = graph.With(node.Name, node with { Weight = Weight(node.Weight), Bias = Bias(node.Bias) });
+        }
+
+        foreach (var node in Layer.Programs)
+        {
+            graph = graph.With(node.Name, node with
+            {
+                RecurrentWeights = [.. node.RecurrentWeights.Select(w => w is null ? null : Weight(w))],
+                FixedPoint = ProgramQuantiser.Form(node, _programs[node.Name], units, _options.StateBits),
+            });
         }
 
         foreach (var node in Layer.Neurons)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SpikeNet.Graph;
 
 /// <summary>Turns real weights, thresholds and potentials into integers and writes them, with their scales, into the graph.</summary>
@@ -7,27 +9,31 @@ namespace SpikeNet.Graph;
 /// a channel where channels have their own, share the scale, so the integers behave as the real numbers do; dense nodes and
 /// convolutions whose sums are added (a residual connection) are one layer and share one scale. Shift weights are
 /// sign(w) 2^round(log2 |w|) within the range of their code (<see cref="WeightCoding"/>), in units of the smallest power that the code and
-/// the threshold's width leave. Normalisations and average poolings are folded first. <see cref="QuantisationOptions"/> has the schemes.
+/// the threshold's width leave. Neuron programs get formats for their states, multipliers for their inputs and constants
+/// (<see cref="Neurons.Interpretation.FixedPointProgram"/>). Normalisations and average poolings are folded first. <see cref="QuantisationOptions"/> has the schemes.
 /// </remarks>
 public static class Quantisation
 {
     /// <summary>The quantised graph.</summary>
-    /// <exception cref="InvalidGraphException">The graph has faults, or a normalisation or an average pooling cannot be folded.</exception>
-    /// <exception cref="ArgumentException">The graph is quantised already, the widths are out of range, or something has no integer form.</exception>
+    /// <exception cref="InvalidGraphException">The graph has faults, a node has no integer form (SPK0022), or a normalisation or an average pooling cannot be folded.</exception>
+    /// <exception cref="ArgumentException">The graph is quantised already, the widths are out of range, or spikes are added to sums.</exception>
     public static SpikeGraph Quantise(SpikeGraph graph, QuantisationOptions? options = null)
     {
         options ??= new QuantisationOptions();
         options.Verify();
         var folded = Fold(graph);
         var reference = options.Calibration?.Run(folded);
+        foreach (var path in folded.Nodes.OfType<PathNode>())
+            folded = folded.With(path.Name, path with { Body = Quantise(path.Body, options with { Calibration = null, Choice = options.Choice == ScaleChoice.FewestSpikeErrors ? ScaleChoice.LeastError : options.Choice }) });
+        var ranges = ProgramRanges.Of(folded, options.Calibration?.Input);
         var (result, soFar) = (folded, folded);
         foreach (var layer in QuantisationLayer.Of(folded))
         {
-            var quantiser = new LayerQuantiser(folded, layer, options, reference);
-            var ranges = options.Choice == ScaleChoice.FewestSpikeErrors
+            var quantiser = new LayerQuantiser(folded, layer, options, reference, ranges);
+            var chosen = options.Choice == ScaleChoice.FewestSpikeErrors
                 ? SpikeErrorSearch.Ranges(quantiser, soFar, reference!, options.Calibration!)
                 : quantiser.Ranges();
-            result = quantiser.Quantise(result, ranges);
+            result = quantiser.Quantise(result, chosen);
             if (options.Choice == ScaleChoice.FewestSpikeErrors)
                 soFar = quantiser.AsReal(soFar, result);
         }
@@ -35,19 +41,26 @@ public static class Quantisation
         return result;
     }
 
+    /// <summary>The nodes that have no integer form, and why (SPK0022); empty where all have.</summary>
+    /// <param name="graph">A sound graph.</param>
+    public static ImmutableArray<Diagnostic> Obstacles(SpikeGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return [.. graph.Nodes.SelectMany(RealNodes.Reasons)];
+    }
+
     /// <summary>The graph as it is quantised: sound, in real numbers, without normalisations and average poolings.</summary>
-    /// <exception cref="InvalidGraphException">The graph has faults, or a normalisation or an average pooling cannot be folded.</exception>
-    /// <exception cref="ArgumentException">The graph is quantised already, or something has no integer form.</exception>
+    /// <exception cref="InvalidGraphException">The graph has faults, a node has no integer form (SPK0022), or a normalisation or an average pooling cannot be folded.</exception>
+    /// <exception cref="ArgumentException">The graph is quantised already.</exception>
     public static SpikeGraph Fold(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         GraphVerifier.ThrowIfInvalid(graph);
-        if (graph.Nodes.FirstOrDefault(RealNodes.Contains) is { } real)
-            throw new ArgumentException($"The graph '{graph.Name}' cannot be quantised: {real} has no integer form; {RealNodes.Remedy(real)}.", nameof(graph));
+        var reasons = Obstacles(graph);
+        if (!reasons.IsEmpty)
+            throw new InvalidGraphException(graph.Name, reasons);
         if (graph.Nodes.Any(n => n is SynapseNode { Weight.IsQuantised: true }))
             throw new ArgumentException($"The graph '{graph.Name}' is quantised already.", nameof(graph));
-        if (graph.Nodes.OfType<ProgramNeuronNode>().FirstOrDefault() is { } program)
-            throw new ArgumentException($"The graph '{graph.Name}' cannot be quantised: '{program.Name}' ({program.Model.Name}) has no integer form yet.", nameof(graph));
         return graph.Nodes.Any(n => n is NormalisationNode or PoolNode { Pooling: PoolKind.Average })
             ? FoldAveragePooling.Apply(FoldNormalisation.Apply(graph))
             : graph;

@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 namespace SpikeNet.Graph;
 
 /// <summary>The nodes that share one scale: synapses whose sums meet, and the neurons that the sums reach.</summary>
-/// <param name="Synapses">Dense nodes and convolutions, at least one.</param>
+/// <param name="Synapses">Dense nodes and convolutions, transposed or not, at least one.</param>
 /// <param name="Neurons">The populations.</param>
+/// <param name="Programs">Those given by a step program.</param>
 /// <param name="FeedsReadOut">Whether a read-out takes the sums.</param>
 /// <param name="Channels">The output channels that may have scales of their own; 1 where they may not.</param>
-internal sealed record QuantisationLayer(ImmutableArray<GraphNode> Synapses, ImmutableArray<NeuronNode> Neurons, bool FeedsReadOut, int Channels)
+internal sealed record QuantisationLayer(ImmutableArray<SynapseNode> Synapses, ImmutableArray<NeuronNode> Neurons, ImmutableArray<ProgramNeuronNode> Programs, bool FeedsReadOut, int Channels)
 {
     /// <summary>The layers of a graph in order.</summary>
     /// <exception cref="ArgumentException">Spikes are added to sums, which have different units in integers.</exception>
@@ -17,9 +18,9 @@ internal sealed record QuantisationLayer(ImmutableArray<GraphNode> Synapses, Imm
         var order = topology.Order();
 
         // Where sums of several nodes meet, their sets become one.
-        var layers = order.Where(p => topology.Nodes[p] is DenseNode or ConvolutionNode).ToDictionary(p => p, p => new List<int> { p });
+        var layers = order.Where(p => topology.Nodes[p] is SynapseNode).ToDictionary(p => p, p => new List<int> { p });
         var origins = new Dictionary<int, SortedSet<int>>();
-        foreach (var place in order.Where(p => topology.Nodes[p] is not (DenseNode or ConvolutionNode)))
+        foreach (var place in order.Where(p => topology.Nodes[p] is not SynapseNode))
         {
             var (linear, events) = topology.Origins(place);
             origins[place] = linear;
@@ -37,22 +38,17 @@ internal sealed record QuantisationLayer(ImmutableArray<GraphNode> Synapses, Imm
         return [.. order.Where(layers.ContainsKey).Select(p => layers[p]).Distinct().Select(members => Of(topology, order, origins, members))];
     }
 
-    /// <summary>The weights of a dense node or a convolution.</summary>
-    internal static WeightTensor Weight(GraphNode node) => node is ConvolutionNode convolution ? convolution.Weight : ((DenseNode)node).Weight;
-
-    /// <summary>The biases of a dense node or a convolution, or null.</summary>
-    internal static WeightTensor? Bias(GraphNode node) => node is ConvolutionNode convolution ? convolution.Bias : ((DenseNode)node).Bias;
-
     private static QuantisationLayer Of(GraphTopology topology, List<int> order, Dictionary<int, SortedSet<int>> origins, List<int> members)
     {
         var behind = order.Where(p => origins.TryGetValue(p, out var linear) && linear.Any(members.Contains)).Select(p => topology.Nodes[p]).ToList();
-        var synapses = order.Where(members.Contains).Select(p => topology.Nodes[p]).ToImmutableArray();
-        var channels = Weight(synapses[0]).Shape[0];
+        var synapses = order.Where(members.Contains).Select(p => (SynapseNode)topology.Nodes[p]).ToImmutableArray();
+        var channels = synapses[0].WeightChannels;
 
         // Features are channel-last, so that feature i is of channel i mod C all the way to the neurons, unless something else sums over channels.
-        var separate = synapses.All(s => Weight(s).Shape[0] == channels)
+        var separate = synapses.All(s => s.WeightChannels == channels)
             && behind.All(n => n is not ReadOutNode && (n is not PoolNode pool || pool.InputShape.Channels == channels))
-            && behind.OfType<NeuronNode>().All(n => n.Size % channels == 0);
-        return new(synapses, [.. behind.OfType<NeuronNode>()], behind.Any(n => n is ReadOutNode), separate ? channels : 1);
+            && behind.OfType<NeuronNode>().All(n => n.Size % channels == 0)
+            && behind.OfType<ProgramNeuronNode>().All(n => n.Size % channels == 0 && n.Model.Inputs.Length == 1 && (n.Size == channels || n.RecurrentWeights.All(w => w is null)));
+        return new(synapses, [.. behind.OfType<NeuronNode>()], [.. behind.OfType<ProgramNeuronNode>()], behind.Any(n => n is ReadOutNode), separate ? channels : 1);
     }
 }

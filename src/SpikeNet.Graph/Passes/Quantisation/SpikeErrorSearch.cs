@@ -23,9 +23,10 @@ internal static class SpikeErrorSearch
     /// <summary>Neuron steps that differ, relative to the spikes of both, so that silence is no way out; where the layer has no neurons, the squared difference of the scores.</summary>
     private static double Error(QuantisationLayer layer, GraphRun run, GraphRun reference)
     {
-        if (layer.Neurons.IsEmpty)
+        string[] names = [.. layer.Neurons.Select(n => n.Name), .. layer.Programs.Where(p => p.Spikes).Select(p => p.Name)];
+        if (names.Length == 0)
             return run.Scores.Zip(reference.Scores, (a, b) => (a - b) * (a - b)).Sum();
-        var pairs = layer.Neurons.Select(n => (Run: run.Spikes[n.Name], Reference: reference.Spikes[n.Name])).ToList();
+        var pairs = names.Select(n => (Run: run.Spikes[n], Reference: reference.Spikes[n])).ToList();
         return pairs.Sum(p => (double)SpikeAgreement.Differences(p.Run, p.Reference)) / Math.Max(1, pairs.Sum(p => (long)p.Run.EventCount + p.Reference.EventCount));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class WeightRange
         var result = Enumerable.Range(0, groups).Select(_ => new WeightRange()).ToArray();
         foreach (var node in layer.Synapses)
         {
-            var weight = QuantisationLayer.Weight(node);
+            var weight = node.Weight;
             var perOutput = weight.Length / weight.Shape[0];
             var rates = reference is null ? null : InputRates(node, reference.EventsOf(graph.Sources(node.Name)[0]));
             for (var i = 0; i < weight.Length; i++)
@@ -34,6 +34,21 @@ internal sealed class WeightRange
                 group._weights.Add(weight.Real![i]);
                 if (rates is not null)
                     group._rates.Add(rates[InputOf(node, i)]);
+            }
+        }
+
+        foreach (var program in layer.Programs.Where(p => p.RecurrentWeights.Any(w => w is not null)))
+        {
+            var rates = reference is null ? null : Rates(reference.EventsOf(program.Name), program.Size);
+            foreach (var weight in program.RecurrentWeights.OfType<WeightTensor>())
+            {
+                for (var i = 0; i < weight.Length; i++)
+                {
+                    var group = result[groups == 1 ? 0 : i / program.Size];
+                    group._weights.Add(weight.Real![i]);
+                    if (rates is not null)
+                        group._rates.Add(rates[i % program.Size]);
+                }
             }
         }
 
@@ -63,18 +78,23 @@ internal sealed class WeightRange
     }
 
     /// <summary>The place of a weight's input among <see cref="InputRates"/>: the input, or the input channel of a convolution.</summary>
-    private static int InputOf(GraphNode node, int weight)
+    private static int InputOf(SynapseNode node, int weight)
     {
-        if (node is not ConvolutionNode c)
-            return weight % ((DenseNode)node).InFeatures;
-        var (output, channel) = Math.DivRem(weight / (c.Window.KernelHeight * c.Window.KernelWidth), c.ChannelsPerGroup);
-        return (output / (c.OutChannels / c.Groups) * c.ChannelsPerGroup) + channel;
+        if (node is DenseNode dense)
+            return weight % dense.InFeatures;
+        var (outputs, inputs) = (node.Weight.Shape[0], node.Weight.Shape[1]);
+        var groups = node is ConvolutionNode c ? c.Groups : ((TransposedConvolutionNode)node).Groups;
+        var (output, channel) = Math.DivRem(weight / (node.Weight.Shape[2] * node.Weight.Shape[3]), inputs);
+        return (output / (outputs / groups) * inputs) + channel;
     }
 
-    /// <summary>How much comes in, for each input or each input channel of a convolution; a little for those that were silent, so that their weights count.</summary>
-    private static float[] InputRates(GraphNode node, Tensors.SpikeTrain events)
+    /// <summary>How much comes in, for each input or each input channel of a convolution.</summary>
+    private static float[] InputRates(SynapseNode node, Tensors.SpikeTrain events) =>
+        Rates(events, node is DenseNode ? node.ExpectedInput.Count : node.ExpectedInput.Channels);
+
+    /// <summary>How many events come from each channel; a little for those that were silent, so that their weights count.</summary>
+    private static float[] Rates(Tensors.SpikeTrain events, int channels)
     {
-        var channels = node is ConvolutionNode c ? c.InputShape.Channels : node.ExpectedInput.Count;
         var sums = new double[channels];
         var indices = events.Indices;
         var payload = events.Payload;

@@ -16,8 +16,7 @@ internal sealed unsafe class IntegerNeuronExecutor(NeuronNode node) : NodeExecut
     private int[] _states = [];
     private long _saturations;
 
-    /// <summary>Neuron steps in which a potential saturated since the executor was made.</summary>
-    internal long Saturations => _saturations;
+    internal override long Saturations => _saturations;
 
     /// <summary>The potentials after the last step, sample after sample.</summary>
     internal ReadOnlySpan<int> States => _states;

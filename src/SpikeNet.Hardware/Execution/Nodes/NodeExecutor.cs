@@ -6,6 +6,9 @@ namespace SpikeNet.Hardware.Execution.Nodes;
 /// <summary>A node of a graph over a stretch of time steps of a whole batch.</summary>
 internal abstract class NodeExecutor
 {
+    /// <summary>Neuron steps in which an integer state saturated since the executor was made.</summary>
+    internal virtual long Saturations => 0;
+
     /// <summary>Forgets the batch before.</summary>
     internal virtual void Begin(int batchSize)
     {

@@ -11,6 +11,8 @@ internal sealed class PathExecutor(PathNode node) : NodeExecutor
     private readonly GraphExecutor _body = new(node.Body);
     private ImmutableArray<LayerTally> _tallies = [];
 
+    internal override long Saturations => _body.Saturations;
+
     /// <summary>Counts from now on.</summary>
     internal void Count() => _tallies = [.. node.Body.Layers().Select(l => new LayerTally(l))];
 
