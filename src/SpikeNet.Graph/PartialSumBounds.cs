@@ -25,6 +25,7 @@ internal sealed class PartialSumBounds(SpikeGraph graph)
             DenseNode dense => Dense(dense, Events(sources[0])),
             ConvolutionNode convolution => Convolution(convolution, Events(sources[0])),
             TransposedConvolutionNode transposed => Transposed(transposed, Events(sources[0])),
+            AttentionNode { Gain: { } gain } attention => [.. Enumerable.Repeat(new Range(0, attention.LargestSum * gain, 0, attention.LargestSum * gain * _steps), attention.Shape.Count)],
             ConcatenationNode concatenation => Joined(concatenation, [.. sources.Select(Sums)]),
             PoolNode pool => Pool(pool, Sums(sources[0])),
             FlattenNode or DelayNode => Sums(sources[0]),

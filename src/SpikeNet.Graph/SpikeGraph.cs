@@ -36,6 +36,7 @@ public sealed record SpikeGraph
     public bool IsQuantised =>
         Nodes.OfType<SynapseNode>().All(s => s.Weight.IsQuantised)
         && Nodes.OfType<NeuronNode>().All(n => n.FixedPoint is not null) && Nodes.OfType<ProgramNeuronNode>().All(n => n.IsQuantised)
+        && !Nodes.Any(n => n is AttentionNode { Form: AttentionKind.Product, Gain: null })
         && Nodes.OfType<PathNode>().All(n => n.Body is { IsQuantised: true });
 
     /// <summary>Whether some neurons are given by a step program in real numbers.</summary>

@@ -41,6 +41,7 @@ internal static class BranchWire
                     Form = n.Form == AttentionKind.AndOr ? Wire.AttentionForm.AndOr : Wire.AttentionForm.Product,
                     Heads = (uint)n.Heads,
                     Scale = n.Scale,
+                    Gain = (uint)(n.Gain ?? 0),
                 };
                 break;
             case ConcatenationNode n:
@@ -67,7 +68,10 @@ internal static class BranchWire
             node.Name, SpatialWire.Shape(node.Name, node.LayerNormalisation.InputShape), FromWire.Size(node.LayerNormalisation.Groups), node.LayerNormalisation.EachPlace,
             node.LayerNormalisation.Gain.ToImmutableArray(), node.LayerNormalisation.Shift.ToImmutableArray(), node.LayerNormalisation.Epsilon),
         Wire.Node.KindOneofCase.Attention => new AttentionNode(
-            node.Name, SpatialWire.Shape(node.Name, node.Attention.Shape), Form(node.Name, node.Attention.Form), FromWire.Size(node.Attention.Heads), node.Attention.Scale),
+            node.Name, SpatialWire.Shape(node.Name, node.Attention.Shape), Form(node.Name, node.Attention.Form), FromWire.Size(node.Attention.Heads), node.Attention.Scale)
+        {
+            Gain = node.Attention.Gain == 0 ? null : FromWire.Size(node.Attention.Gain),
+        },
         Wire.Node.KindOneofCase.Concatenation => new ConcatenationNode(
             node.Name, [.. node.Concatenation.Inputs.Select(i => SpatialWire.Shape(node.Name, i))]),
         Wire.Node.KindOneofCase.Path => new PathNode(

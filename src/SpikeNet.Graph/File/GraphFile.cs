@@ -16,6 +16,9 @@ public static class GraphFile
     /// <summary>The feature of files with <see cref="ProgramNeuronNode"/>s in integers.</summary>
     internal const string IntegerPrograms = "integer-programs";
 
+    /// <summary>The feature of files with product attention in integers.</summary>
+    internal const string IntegerAttention = "integer-attention";
+
     /// <summary>The feature of files in which a node feeds several.</summary>
     internal const string Branches = "branches";
 
@@ -37,7 +40,7 @@ public static class GraphFile
     private static readonly string[] NodeFeatures = ["convolutions", "pooling", "flatten", "normalisation", "joins", "delays", "read-outs", "transposed-convolutions", "layer-normalisation", "attention", "concatenation", "weighted-sums", "paths"];
 
     /// <summary>Features that this program understands.</summary>
-    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, IntegerPrograms, Branches, ChannelScales, ShiftWeights, .. NodeFeatures];
+    private static readonly HashSet<string> KnownFeatures = [NeuronPrograms, IntegerPrograms, IntegerAttention, Branches, ChannelScales, ShiftWeights, .. NodeFeatures];
 
     /// <summary>What a reader must know to read a graph, so that an older one refuses it; empty for what all readers know.</summary>
     internal static IEnumerable<string> RequiredFeatures(SpikeGraph graph)
@@ -47,6 +50,8 @@ public static class GraphFile
             yield return NeuronPrograms;
         if (graphs.Any(g => g.Nodes.Any(n => n is ProgramNeuronNode { FixedPoint: not null })))
             yield return IntegerPrograms;
+        if (graphs.Any(g => g.Nodes.Any(n => n is AttentionNode { Gain: not null })))
+            yield return IntegerAttention;
         var needed = graphs.SelectMany(g => g.Nodes).Select(n => n switch
         {
             ConvolutionNode => "convolutions",

@@ -8,7 +8,8 @@ namespace SpikeNet.Graph;
 /// AndOr:    y[p, c] = q[p, c] and (or over p' of (k[p', c] and v[p', c]))
 /// Product:  y[p, c] = scale sum over p' of (sum over c' in the head of c of q[p, c'] k[p', c']) v[p', c]
 /// </code>
-/// It has no weights and so no synaptic operations. A product's sums are whole numbers, rounded once to float32 when they are scaled.
+/// It has no weights and so no synaptic operations. A product's sums are whole numbers, rounded once to float32 when they are scaled. Quantised, they are
+/// multiplied by the whole number <see cref="Gain"/> instead, and count in units of scale / gain.
 /// The and/or form is that of the ExSpike accelerator (arXiv 2606.20414), the product that of Spikformer (Zhou et al. 2023, "Spikformer: when
 /// spiking neural network meets transformer").
 /// </remarks>
@@ -19,6 +20,12 @@ namespace SpikeNet.Graph;
 /// <param name="Scale">The product's factor; 1 for the and/or form.</param>
 public sealed record AttentionNode(string Name, FeatureShape Shape, AttentionKind Form, int Heads = 1, double Scale = 1) : GraphNode(Name)
 {
+    /// <summary>The whole number in the place of the scale once the graph is quantised; null for real numbers and the and/or form.</summary>
+    public int? Gain { get; init; }
+
+    /// <summary>The largest sum of a product before it is scaled: every place, every channel of a head.</summary>
+    public long LargestSum => (long)Shape.Height * Shape.Width * (Shape.Channels / Heads);
+
     /// <inheritdoc/>
     public override string Kind => "attention";
 

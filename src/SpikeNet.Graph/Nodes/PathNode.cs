@@ -6,7 +6,7 @@ namespace SpikeNet.Graph;
 /// <remarks>
 /// <see cref="Body"/> takes and gives the channels of one place. Along places its steps are the places of one step of one sample, and it begins anew in
 /// every step; along time its steps are the time steps, and every place has states of its own. Its read-out counts the spikes that the node gives, and
-/// marks its output. One path of a dual-path network (GSU-DBNet, arXiv 2606.23761). No integer form.
+/// marks its output. One path of a dual-path network (GSU-DBNet, arXiv 2606.23761). Quantised, its body holds integers.
 /// </remarks>
 /// <param name="Name">The node's name.</param>
 /// <param name="InputShape">The layout of the input: P places of C channels.</param>

@@ -37,7 +37,7 @@ internal static class GraphText
         ConvolutionNode n => Invariant($"{Shapes(node)} {Window(n.Window)} groups {n.Groups} weight {Weights(n.Weight)} bias {Weights(n.Bias)}"),
         TransposedConvolutionNode n => Invariant($"{Shapes(node)} {Window(n.Window)} output padding {n.OutputPaddingY} x {n.OutputPaddingX} groups {n.Groups} weight {Weights(n.Weight)} bias {Weights(n.Bias)}"),
         LayerNormalisationNode n => Invariant($"{n.InputShape} groups {n.Groups}{(n.EachPlace ? " at each place" : "")} gain {Values(n.Gain)} shift {Values(n.Shift)} epsilon {n.Epsilon:R}"),
-        AttentionNode n => Invariant($"{n.Shape} {n.Form} heads {n.Heads} scale {n.Scale:R}"),
+        AttentionNode n => Invariant($"{n.Shape} {n.Form} heads {n.Heads} scale {n.Scale:R}{(n.Gain is { } gain ? $"; integers: times {gain}" : "")}"),
         ConcatenationNode n => Invariant($"{(n.Inputs.IsDefault ? "" : string.Join(" + ", n.Inputs))} -> {(NodeShapes.Output(node) is { } joined ? joined.ToString() : "?")}"),
         WeightedSumNode n => Invariant($"{n.Shape} weights {(n.Weights.IsDefaultOrEmpty ? "none" : string.Join(", ", n.Weights.Select(w => Invariant($"{w:R}"))))}"),
         PathNode n => Invariant($"{Shapes(node)} {n.Axis} of {(n.Body is null ? "nothing" : string.Join("; ", n.Body.Nodes.Select(inner => $"{inner.Name}: {inner.Kind} {Details(inner)} <- {string.Join(", ", n.Body.Sources(inner.Name))}")))}"),

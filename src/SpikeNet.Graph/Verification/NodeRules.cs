@@ -118,11 +118,13 @@ internal static class NodeRules
             faults.Add(new("SPK0017", node.Name, $"{string.Join(", ", Enum.GetNames<AttentionKind>())}", $"{node.Form}", "choose one of them"));
         else if (node.Form == AttentionKind.AndOr && (node.Heads != 1 || node.Scale != 1))
             faults.Add(new("SPK0017", node.Name, "one head and a scale of 1 in the and/or form", $"{node.Heads} heads, scale {node.Scale}", "leave them out"));
+        else if (node.Gain is { } gain && (gain < 1 || node.Form != AttentionKind.Product))
+            faults.Add(new("SPK0007", node.Name, "a gain of at least 1, for the product alone", $"{gain}", "quantise again"));
         else if (node.Heads < 1 || node.Shape.Channels % node.Heads != 0)
             faults.Add(new("SPK0017", node.Name, $"heads that divide {node.Shape.Channels} channels", $"{node.Heads}", "change the heads or the channels"));
         else if (!(node.Scale > 0) || !double.IsFinite(node.Scale))
             faults.Add(new("SPK0017", node.Name, "a finite scale above 0", $"{node.Scale}", "correct the scale"));
-        else if (node.Form == AttentionKind.Product && (double)node.Shape.Height * node.Shape.Width * (node.Shape.Channels / node.Heads) >= 1 << 24)
+        else if (node.Form == AttentionKind.Product && (double)node.Shape.Height * node.Shape.Width * (node.Shape.Channels / node.Heads) * (node.Gain ?? 1) >= 1 << 24)
             faults.Add(new("SPK0017", node.Name, "sums below 2^24, which float32 holds", $"{node.Shape} in {node.Heads} heads", "use fewer places or more heads"));
     }
 

@@ -12,6 +12,7 @@ internal static class QuantisationRules
             SynapseNode s => s.Bias is null ? [(s.Name, s.Weight.IsQuantised)] : [(s.Name, s.Weight.IsQuantised), (s.Name, s.Bias.IsQuantised)],
             NeuronNode v => [(v.Name, v.FixedPoint is not null)],
             ProgramNeuronNode { FixedPoint: not null } p => [(p.Name, true)],
+            AttentionNode { Form: AttentionKind.Product } a => [(a.Name, a.Gain is not null)],
             PathNode { Body: not null } p => [(p.Name, p.Body.IsQuantised)],
             _ => [],
         }).ToList();

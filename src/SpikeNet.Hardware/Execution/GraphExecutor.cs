@@ -70,10 +70,10 @@ public sealed class GraphExecutor
                 return inside with { Node = path.Name };
         }
 
-        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or ProgramNeuronNode { FixedPoint: not null } or SynapseNode { Weight.IsQuantised: true });
+        var integers = graph.Nodes.Any(n => n is NeuronNode { FixedPoint: not null } or ProgramNeuronNode { FixedPoint: not null } or SynapseNode { Weight.IsQuantised: true } or AttentionNode { Gain: not null });
         if (!integers)
             return null;
-        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode or LayerNormalisationNode or WeightedSumNode or AttentionNode { Form: AttentionKind.Product }))
+        if (!graph.IsQuantised || graph.Nodes.Any(n => n is PoolNode { Pooling: PoolKind.Average } or NormalisationNode or LayerNormalisationNode or WeightedSumNode))
             return new("SPK1000", graph.Name, "integers alone, or real numbers alone", "both", "quantise the whole graph");
         var (name, largest) = IntegerRange.Of(graph).MaxBy(r => r.Value);
         return largest < IntegerRange.Exact

@@ -30,6 +30,7 @@ internal static class IntegerRange
                     AddNode => sources.Sum(),
                     ConcatenationNode => sources.Max(),
                     PoolNode or FlattenNode or DelayNode => sources[0],
+                    AttentionNode { Gain: { } gain } attention => (double)attention.LargestSum * gain,
                     ProgramNeuronNode { Spikes: false, FixedPoint: { } form } => form.Graded.Largest,
                     _ => 1,
                 };

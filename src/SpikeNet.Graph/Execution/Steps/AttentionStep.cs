@@ -12,7 +12,8 @@ internal sealed class AttentionStep(AttentionNode node) : NodeStep(node.Shape.Co
         for (var place = 0; place < _places; place++)
         {
             for (var c = 0; c < _channels; c++)
-                Output.Values[(place * _channels) + c] = node.Form == AttentionKind.AndOr ? AndOr(q, k, v, place, c) : (float)Product(q, k, v, place, c) * (float)node.Scale;
+                Output.Values[(place * _channels) + c] = node.Form == AttentionKind.AndOr ? AndOr(q, k, v, place, c)
+                    : node.Gain is { } gain ? Product(q, k, v, place, c) * gain : (float)Product(q, k, v, place, c) * (float)node.Scale;
         }
 
         Output.FindEvents();

@@ -193,17 +193,18 @@ internal sealed class LayerQuantiser
         }
 
         foreach (var node in Layer.Neurons)
-            graph = graph.With(node.Name, node with { FixedPoint = Neuron(node, units) });
+            graph = graph.With(node.Name, node with { FixedPoint = Neuron(node, units, _options) });
         return graph;
     }
 
-    private FixedPointNeuron Neuron(NeuronNode node, double[] units)
+    /// <summary>The integers of neurons whose sums count in units: one, or one for each channel.</summary>
+    internal static FixedPointNeuron Neuron(NeuronNode node, double[] units, QuantisationOptions options)
     {
-        var thresholds = units.Select(unit => (int)Math.Min(int.MaxValue, Math.Max(1, Math.Round(node.Neuron.Threshold / unit, _options.Rounding)))).ToImmutableArray();
-        int? leak = node.Neuron.Leaks ? LeakShift(node.Neuron.Decay, _options.Leak) : null;
-        return (thresholds.Length == 1 ? new FixedPointNeuron(thresholds[0], _options.StateBits, leak) : FixedPointNeuron.PerChannel(thresholds, _options.StateBits, leak))
+        var thresholds = units.Select(unit => (int)Math.Min(int.MaxValue, Math.Max(1, Math.Round(node.Neuron.Threshold / unit, options.Rounding)))).ToImmutableArray();
+        int? leak = node.Neuron.Leaks ? LeakShift(node.Neuron.Decay, options.Leak) : null;
+        return (thresholds.Length == 1 ? new FixedPointNeuron(thresholds[0], options.StateBits, leak) : FixedPointNeuron.PerChannel(thresholds, options.StateBits, leak))
             with
-        { ThresholdBits = _options.ThresholdBits };
+        { ThresholdBits = options.ThresholdBits };
     }
 
     /// <summary>The groups of which some partial sum can leave the potential's range.</summary>

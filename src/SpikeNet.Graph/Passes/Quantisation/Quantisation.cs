@@ -38,7 +38,7 @@ public static class Quantisation
                 soFar = quantiser.AsReal(soFar, result);
         }
 
-        return result;
+        return AttentionQuantiser.Quantise(result, options, ranges);
     }
 
     /// <summary>The nodes that have no integer form, and why (SPK0022); empty where all have.</summary>
@@ -46,7 +46,7 @@ public static class Quantisation
     public static ImmutableArray<Diagnostic> Obstacles(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return [.. graph.Nodes.SelectMany(RealNodes.Reasons)];
+        return [.. graph.Nodes.SelectMany(RealNodes.Reasons), .. FoldWeightedSums.Check(graph), .. AttentionQuantiser.Reasons(graph)];
     }
 
     /// <summary>The graph as it is quantised: sound, in real numbers, without normalisations and average poolings.</summary>
@@ -61,8 +61,9 @@ public static class Quantisation
             throw new InvalidGraphException(graph.Name, reasons);
         if (graph.Nodes.Any(n => n is SynapseNode { Weight.IsQuantised: true }))
             throw new ArgumentException($"The graph '{graph.Name}' is quantised already.", nameof(graph));
-        return graph.Nodes.Any(n => n is NormalisationNode or PoolNode { Pooling: PoolKind.Average })
+        var folded = graph.Nodes.Any(n => n is NormalisationNode or PoolNode { Pooling: PoolKind.Average })
             ? FoldAveragePooling.Apply(FoldNormalisation.Apply(graph))
             : graph;
+        return folded.Nodes.Any(n => n is WeightedSumNode) ? FoldWeightedSums.Apply(folded) : folded;
     }
 }

@@ -12,6 +12,6 @@ internal sealed class AttentionExecutor(AttentionNode node) : NodeExecutor
         var (q, k, v) = (inputs[0]!.Spikes!, inputs[1]!.Spikes!, inputs[2]!.Spikes!);
         return node.Form == AttentionKind.AndOr
             ? Signal.Of(AttentionKernels.AndOr(q, k, v, node.Shape.Channels, arena))
-            : Signal.Of(AttentionKernels.Product(q, k, v, node.Shape.Channels, node.Heads, (float)node.Scale, arena));
+            : Signal.Of(AttentionKernels.Product(q, k, v, node.Shape.Channels, node.Heads, node.Gain ?? (float)node.Scale, arena));
     }
 }

@@ -152,15 +152,16 @@ public class QuantisedProgramTests
         var input = Graphs.Spikes(3, graph.Input.TimeSteps, 8, 12, 0.2);
         var real = GraphInterpreter.Run(graph, input);
 
-        // The equations in integers lose next to nothing; eight bits for recurrent weights of 0.01 to 3.7 do.
-        foreach (var (weightBits, least) in new[] { (16, 0.97), (8, 0.6) })
+        // The equations in integers lose next to nothing, however often a difference goes round; eight bits for recurrent weights of 0.01 to 3.7 do.
+        foreach (var (weightBits, stateBits, least) in new[] { (16, 24, 0.97), (16, 16, 0.9), (8, 16, 0.5) })
         {
-            var integer = GraphInterpreter.Run(Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = weightBits }), input);
+            var integer = GraphInterpreter.Run(Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = weightBits, StateBits = stateBits }), input);
             foreach (var name in new[] { "lif1.lif", "lif2" })
             {
                 var (a, b) = (real.Spikes[name], integer.Spikes[name]);
-                Assert.That(a.EventCount, Is.Positive);
-                Assert.That(2.0 * SpikeAgreement.Common(a, b) / (a.EventCount + b.EventCount), Is.GreaterThan(least), $"{name}, {weightBits} bits");
+                var agreement = 2.0 * SpikeAgreement.Common(a, b) / (a.EventCount + b.EventCount);
+                TestContext.Out.WriteLine($"{name}, weights of {weightBits} bits, states of {stateBits}: {a.EventCount} and {b.EventCount} spikes, {agreement:0.000} agreeing");
+                Assert.That(agreement, Is.GreaterThan(least), name);
             }
         }
     }
