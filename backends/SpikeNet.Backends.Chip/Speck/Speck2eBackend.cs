@@ -20,9 +20,13 @@ public sealed class Speck2eBackend : IBackend, ITargetQuantiser, IPlacingBackend
     private readonly Speck2eRules _rules;
     private readonly ImmutableArray<Speck2eCore> _cores;
 
+    private readonly Speck2eSensor? _sensor;
+
     /// <summary>The chip of the data file.</summary>
-    public Speck2eBackend()
+    /// <param name="sensor">How the chip's own camera shall feed the network, which is then held to it; null where nothing is asked of the camera.</param>
+    public Speck2eBackend(Speck2eSensor? sensor = null)
     {
+        _sensor = sensor;
         Chip = ChipDescription.Of(Target);
         Energy = Chip.ToEnergyTable();
         _rules = new Speck2eRules(Chip);
@@ -60,7 +64,7 @@ public sealed class Speck2eBackend : IBackend, ITargetQuantiser, IPlacingBackend
             .. graph.IsQuantised ? TargetRules.WeightBits(graph, Target, Chip.Whole("weight.bits")) : [],
             .. TargetRules.StateBits(graph, Target, Chip.Whole("state.bits")),
             .. TargetRules.SpikeCountReadOut(graph, Target),
-            .. _rules.Check(graph, plan).Concat(Place(plan).Violations).Select(v => v.ToDiagnostic()),
+            .. _rules.Check(graph, plan).Concat(Place(plan).Violations).Concat(_sensor?.Check(graph.Input.Name, plan.InputShape, Chip) ?? []).Select(v => v.ToDiagnostic()),
         ];
         return [.. faults];
     }
@@ -96,9 +100,18 @@ public sealed class Speck2eBackend : IBackend, ITargetQuantiser, IPlacingBackend
             [.. rows],
             [
                 string.Create(CultureInfo.InvariantCulture, $"latency of an input event: {depth} layers x {Energy.Si("event.service") * 1e6:0.##} us = {depth * Energy.Si("event.service") * 1e6:0.##} us (derived)"),
+                Camera(Speck2ePlan.Of(graph).InputShape),
                 Speck2eCalibration.Text(Chip),
                 "modelled, not measured",
             ]);
+    }
+
+    private string Camera(FeatureShape input)
+    {
+        var size = Chip.Whole("sensor.size");
+        return _sensor is { } given ? $"the chip's camera of {size} x {size} pixels feeds {given.Output(size)} with {given}"
+            : Speck2eSensor.For(input, Chip) is { } fits ? $"the chip's camera of {size} x {size} pixels can feed the network with --sensor {fits}"
+            : $"the chip's camera (2 polarities, {size} x {size} pixels) cannot feed an input of {input}: events come from the host";
     }
 
     private Speck2eNetwork Network(SpikeGraph graph)

@@ -10,7 +10,8 @@ namespace SpikeNet.Backends.Chip;
 /// <param name="Spikes">Spikes that it fired.</param>
 /// <param name="StepByStepSpikes">Spikes that it fires by the graph's definition.</param>
 /// <param name="PeakOperations">The most synaptic operations of a step of any sample.</param>
+/// <param name="PeakEvents">The most events of a step of any sample.</param>
 /// <param name="Busy">The time that the core is at work, in seconds: events x service time.</param>
 public sealed record Speck2eLayerAccount(
     Speck2eLayer Layer, Speck2eCore? Core, long InputEvents, long SynapticOperations, double ToolChainOperations, long Updates, long Spikes,
-    long StepByStepSpikes, long PeakOperations, double Busy);
+    long StepByStepSpikes, long PeakOperations, long PeakEvents, double Busy);

@@ -50,7 +50,8 @@ internal sealed partial class Speck2eNetwork(SpikeGraph graph, Speck2ePlan plan,
             var (events, operations) = (samples.Sum(s => s.Events[i]), samples.Sum(s => s.Operations[i]));
             return new Speck2eLayerAccount(
                 layer, placement.Cores[i], events, operations, events * layer.ToolChainOperationsPerEvent, operations + samples.Sum(s => s.BiasUpdates[i]),
-                samples.Sum(s => s.Spikes[i]), reference.Counts[i].OutputSpikes, samples.Select(s => s.PeakOperations[i]).DefaultIfEmpty(0).Max(), events * _service);
+                samples.Sum(s => s.Spikes[i]), reference.Counts[i].OutputSpikes, samples.Select(s => s.PeakOperations[i]).DefaultIfEmpty(0).Max(),
+                samples.Select(s => s.PeakEvents[i]).DefaultIfEmpty(0).Max(), events * _service);
         });
         var account = new Speck2eAccount
         {

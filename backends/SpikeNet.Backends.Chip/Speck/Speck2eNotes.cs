@@ -10,7 +10,7 @@ internal static class Speck2eNotes
     [
         Comparison(account),
         .. account.Layers.Select(l => Layer(l, account, service)),
-        .. Remarks(account),
+        .. Remarks(account, service),
         Text($"latency of an input event {account.SecondsPerEvent * 1e6:0.##} us, at {service * 1e6:0.##} us per layer (derived from a published figure of nine layers); of an inference an upper bound, events as fast as the chip takes them"),
         "modelled, not measured",
     ];
@@ -32,13 +32,13 @@ internal static class Speck2eNotes
             : Text($"core {core.Index}: '{layer.Layer.Name}', kernel memory {100.0 * layer.Layer.KernelWords / core.KernelWords:0.#} %, neuron memory {100.0 * layer.Layer.NeuronWords / core.NeuronWords:0.#} %");
         var work = Text($"per inference {layer.InputEvents / samples:0.#} events, {layer.SynapticOperations / samples:0} synaptic operations (tool chain's formula {layer.ToolChainOperations / samples:0}), {layer.Updates / samples:0} updates, {layer.Spikes / samples:0.#} spikes (step by step {layer.StepByStepSpikes / samples:0.#})");
         var peak = account.StepSeconds is { } step
-            ? Text($"peak {layer.PeakOperations / step / 1e6:0.##} M synaptic operations per second")
-            : Text($"peak {layer.PeakOperations} synaptic operations in a step");
+            ? Text($"peak {layer.PeakOperations / step / 1e6:0.##} M synaptic operations and {layer.PeakEvents / step / 1e6:0.####} M events per second, {100 * layer.PeakEvents * service / step:0.#} % of the core's {1e-6 / service:0.##} M")
+            : Text($"peak {layer.PeakOperations} synaptic operations and {layer.PeakEvents} events in a step, {layer.PeakEvents * service * 1e6:0.##} us of work");
         var most = layer.InputEvents == 0 ? "" : Text($", at most {(double)layer.SynapticOperations / layer.InputEvents / service / 1e6:0.#} M per second at these fan-outs");
         return $"{place}; {work}; {peak}{most}";
     }
 
-    private static IEnumerable<string> Remarks(Speck2eAccount account)
+    private static IEnumerable<string> Remarks(Speck2eAccount account, double service)
     {
         if (account.Postponed > 0)
             yield return Text($"{account.Postponed} spikes left a potential at its threshold, so that the next had to wait for a later event: some weights exceed thresholds");
@@ -46,8 +46,11 @@ internal static class Speck2eNotes
             yield return Text($"{account.Saturations} times a 16-bit potential met the end of its range; step by step it may do so elsewhere");
         if (account.Layers.Any(l => l.Updates > l.SynapticOperations))
             yield return "biases are added once per tick of the slow clock, a tick a step; the price of that is not known";
+        yield return Text($"a core takes an event in {service * 1e6:0.##} us (derived; that it takes one after the other is assumed); its limit of synaptic operations per second is not published");
         if (account.StepSeconds is { } step && account.Inferences > 0)
         {
+            foreach (var late in account.Layers.Where(l => l.PeakEvents * service > step))
+                yield return Text($"'{late.Layer.Name}' falls behind in its busiest step: {late.PeakEvents} events are {late.PeakEvents * service * 1000:0.##} ms of work in {step * 1000:0.##} ms; on the chip its congestion balancer may drop events, which is not modelled");
             var (busiest, seconds) = (account.Layers.MaxBy(l => l.Busy)!, account.Layers[0].InputEvents == 0 ? 0 : account.Layers.Max(l => l.Busy) / account.Inferences);
             yield return Text($"steps of {step * 1000:0.###} ms: the busiest core ('{busiest.Layer.Name}') works {seconds * 1000:0.##} ms of an inference");
         }

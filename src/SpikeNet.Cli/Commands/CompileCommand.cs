@@ -32,6 +32,11 @@ internal static class CompileCommand
         data.Description = "loihi1: a data set as NAME=PATH, of which one recording's spikes go into the network file and are run.";
         var split = EvaluateCommand.SplitOption("all");
         var recording = new Option<int>("--recording") { Description = "With --data: which recording of the split, from 0.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var sensor = new Option<string?>("--sensor")
+        {
+            Description = "speck2e: how the chip's own camera feeds the network, some of merge,pool=2,rows=15-48,columns=15-48,flip-y,flip-x,swap.",
+            HelpName = "SETTING",
+        };
         var json = CommonOptions.Json();
         recording.Validators.Add(result =>
         {
@@ -45,13 +50,15 @@ internal static class CompileCommand
         });
         var command = new Command("compile", "Quantise a model, place it on a target or say all that does not fit, and write its integers.")
         {
-            model, target, folder, bits, mapping, timing, data, split, recording, json,
+            model, target, folder, bits, mapping, timing, data, split, recording, sensor, json,
         };
         command.SetGuardedAction((parse, cancellation) =>
         {
             var name = parse.GetRequiredValue(target);
             var limitsOnly = LimitsOnlyChip.All.FirstOrDefault(c => c.Name == name);
             var backend = limitsOnly is null ? Targets.Named(name) : null;
+            if (parse.GetValue(sensor) is { } setting)
+                backend = backend is Speck2eBackend ? Camera(setting) : throw new UserException("--sensor is for the target speck2e.");
             if (backend is Loihi1Backend)
                 backend = LoihiCompilation.Backend(parse.GetValue(mapping)!);
             else if (new Option[] { mapping, timing, data, split, recording }.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } other)
@@ -78,6 +85,19 @@ internal static class CompileCommand
             return report.Fits ? 0 : CommandGuard.UserError;
         });
         return command;
+    }
+
+    /// <exception cref="UserException">The setting is none.</exception>
+    private static Speck2eBackend Camera(string setting)
+    {
+        try
+        {
+            return new Speck2eBackend(Speck2eSensor.Parse(setting));
+        }
+        catch (FormatException e)
+        {
+            throw new UserException($"--sensor: {e.Message}");
+        }
     }
 
     private static CompilationReport Limits(LimitsOnlyChip chip, SpikeGraph graph) => new()
