@@ -25,7 +25,10 @@ public static class Speck2eCalibration
                 double Of(string column) => table.Value(row, column)!.Value;
                 var rate = Of("spikes") * Of("operations") / (Of("window") / 1000);
                 double Power(double picojoules) => rest + (rate * picojoules * operation.SiFactor);
-                return new Speck2eCalibrationRow(row.Name, Of("power") / 1000, Power(operation.Low!.Value), Power(operation.Value!.Value), Power(operation.High!.Value));
+                return new Speck2eCalibrationRow(row.Name, Of("power") / 1000, Power(operation.Low!.Value), Power(operation.Value!.Value), Power(operation.High!.Value))
+                {
+                    ImpliedJoules = ((Of("power") / 1000) - rest) / rate,
+                };
             }),
         ];
     }
@@ -36,6 +39,7 @@ public static class Speck2eCalibration
     {
         var rows = Rows(chip);
         var residuals = rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Name} {1000 * r.PublishedWatts:0.#} mW, modelled {1000 * r.ModelledWatts:0.#} ({100 * r.Residual:+0;-0;0} %)"));
-        return $"calibration (Nature Communications 2024, table 1): {string.Join("; ", residuals)}; {rows.Count(r => r.Brackets)} of {rows.Length} within low to high";
+        var outside = rows.Where(r => !r.Brackets).Select(r => string.Create(CultureInfo.InvariantCulture, $"; {r.Name} implies {r.ImpliedJoules * 1e12:0.#} pJ an operation"));
+        return $"calibration (Nature Communications 2024, table 1): {string.Join("; ", residuals)}; {rows.Count(r => r.Brackets)} of {rows.Length} within low to high{string.Concat(outside)}";
     }
 }

@@ -8,6 +8,9 @@ namespace SpikeNet.Backends.Chip;
 /// <param name="HighWatts">The model's power with every constant at the high end of its sources.</param>
 public sealed record Speck2eCalibrationRow(string Name, double PublishedWatts, double LowWatts, double ModelledWatts, double HighWatts)
 {
+    /// <summary>The energy per operation at which the model would meet the measurement, in joules.</summary>
+    public required double ImpliedJoules { get; init; }
+
     /// <summary>(modelled - published) / published.</summary>
     public double Residual => (ModelledWatts - PublishedWatts) / PublishedWatts;
 

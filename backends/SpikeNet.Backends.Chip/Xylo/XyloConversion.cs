@@ -62,8 +62,8 @@ public static class XyloConversion
                 nodes[dense.Name] = dense with { Weight = Integers(dense.Weight), Bias = dense.Bias is null ? null : Integers(dense.Bias) };
             ImmutableArray<float> thresholds = [.. form.Thresholds.Select(t => (float)Math.Max(1, Math.Round(t / scale, MidpointRounding.AwayFromZero)))];
             nodes[population.Name] = new ProgramNeuronNode(
-                population.Name, population.OutputShape.Count, XyloLifModel.Define(form.MembraneDash, form.SynapseDash), [thresholds], TimeStepMs(graph),
-                recurrent.Count == 0 ? [] : [Integers(recurrent[0])]);
+                population.Name, population.OutputShape.Count, XyloLifModel.Define(form.MembraneDash, form.SynapseDash, form.SecondDash), [thresholds], TimeStepMs(graph),
+                recurrent.Count == 0 ? [] : [.. ((ProgramNeuronNode)population).RecurrentWeights.Select(w => w is null ? null : Integers(w))]);
         }
 
         return graph with { Nodes = [.. graph.Nodes.Select(n => nodes[n.Name])] };

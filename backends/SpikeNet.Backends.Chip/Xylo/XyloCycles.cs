@@ -28,6 +28,9 @@ public sealed class XyloCycles
         _margin = Cost("clock.margin");
     }
 
+    /// <summary>The clock needed over the cycles of the busiest step per dt; null where it is not known.</summary>
+    public double? Margin => _margin;
+
     /// <summary>The cycles of a step; null where no formula is known.</summary>
     /// <param name="model">The network.</param>
     /// <param name="p">Events of an input channel per step.</param>

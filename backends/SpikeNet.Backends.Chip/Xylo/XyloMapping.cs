@@ -13,7 +13,7 @@ namespace SpikeNet.Backends.Chip;
 ///             hidden neurons -> delay of 1 -> dense -> [add]
 /// </code>
 /// Neurons are integrate-and-fire nodes in integers, or step programs of <see cref="XyloLifModel"/> with integers as weights, whose recurrent
-/// weights take the place of the delay. Fault: SPK1010, another structure.
+/// weights take the place of the delay. Hidden neurons with two synaptic currents take twice as many values, the second currents' behind. Fault: SPK1010, another structure.
 /// </remarks>
 internal sealed class XyloMapping
 {
@@ -46,34 +46,51 @@ internal sealed class XyloMapping
     /// <summary>The integers of the parts; only where there is no fault and all of them are integers.</summary>
     /// <param name="hiddenSpikes">Spikes of a hidden neuron in a step at most.</param>
     /// <param name="outputSpikes">Spikes of an output in a step at most.</param>
-    internal XyloModel ToModel(int hiddenSpikes, int outputSpikes) => new XyloModel
+    internal XyloModel ToModel(int hiddenSpikes, int outputSpikes)
     {
-        Name = _graph.Name,
-        Inputs = Input!.InFeatures,
-        Hidden = Population(Hidden!, hiddenSpikes),
-        Outputs = Population(Outputs!, outputSpikes),
-        InputWeights = Integers(Input.Weight),
-        RecurrentWeights = Recurrent is not null ? Integers(Recurrent.Weight)
-            : Hidden is ProgramNeuronNode { RecurrentWeights: [{ } weights] } ? Integers(weights) : [],
-        OutputWeights = Integers(Output!.Weight),
-        TimeStepSeconds = TimeStep(),
-    }.Counted();
+        var input = Integers(Input!.Weight);
+        var first = Hidden!.OutputShape.Count * Input.InFeatures;
+        return new XyloModel
+        {
+            Name = _graph.Name,
+            Inputs = Input.InFeatures,
+            Hidden = Population(Hidden, hiddenSpikes),
+            Outputs = Population(Outputs!, outputSpikes),
+            InputWeights = input[..first],
+            SecondInputWeights = input[first..],
+            RecurrentWeights = Recurrent(0),
+            SecondRecurrentWeights = Recurrent(1),
+            OutputWeights = Integers(Output!.Weight),
+            TimeStepSeconds = TimeStep(),
+        }.Counted();
+
+        ImmutableArray<int> Recurrent(int current) => Recurrence(current) is var (weights, at) ? Integers(weights)[at..(at + (Hidden.OutputShape.Count * Hidden.OutputShape.Count))] : [];
+    }
+
+    /// <summary>The recurrent weights to a synaptic current of the hidden neurons, 0 or 1, and where they begin; null where there are none.</summary>
+    internal (WeightTensor Weights, int First)? Recurrence(int current)
+    {
+        var place = current * Hidden!.OutputShape.Count * Hidden.OutputShape.Count;
+        if (Recurrent is { } dense)
+            return place < dense.Weight.Length ? (dense.Weight, place) : null;
+        return Hidden is ProgramNeuronNode program && program.RecurrentWeights.Length > current && program.RecurrentWeights[current] is { } weights ? (weights, 0) : null;
+    }
 
     /// <summary>The shifts of a program that is Xylo's neuron; null for any other.</summary>
-    internal static (int Membrane, int? Synapse)? DashesOf(ProgramNeuronNode node)
+    internal static (int Membrane, int? Synapse, int? Second)? DashesOf(ProgramNeuronNode node)
     {
         var parts = node.Model.Name.Split('-');
-        if (parts is not ["Xylo", "LIF", var membrane, ..] || parts.Length > 4 || !Dash(membrane, out var m))
+        if (parts is not ["Xylo", "LIF", var membrane, ..] || parts.Length > 5 || !Dash(membrane, out var m))
             return null;
-        int? synapse = null;
-        if (parts.Length == 4)
+        var synapses = new int?[2];
+        for (var i = 3; i < parts.Length; i++)
         {
-            if (!Dash(parts[3], out var s))
+            if (!Dash(parts[i], out var s))
                 return null;
-            synapse = s;
+            synapses[i - 3] = s;
         }
 
-        return node.Model.Equals(XyloLifModel.Define(m, synapse)) ? (m, synapse) : null;
+        return node.Model.Equals(XyloLifModel.Define(m, synapses[0], synapses[1])) ? (m, synapses[0], synapses[1]) : null;
         static bool Dash(string text, out int dash) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out dash) && dash is >= 1 and <= 15;
     }
 
@@ -98,13 +115,13 @@ internal sealed class XyloMapping
         if (node is NeuronNode neurons)
         {
             var f = neurons.FixedPoint!;
-            return new XyloPopulation(node.Name, [.. Enumerable.Range(0, neurons.Size).Select(f.ThresholdOf)], f.LeakShift ?? 15, null, most);
+            return new XyloPopulation(node.Name, [.. Enumerable.Range(0, neurons.Size).Select(f.ThresholdOf)], f.LeakShift ?? 15, null, null, most);
         }
 
         var program = (ProgramNeuronNode)node;
-        var (membrane, synapse) = DashesOf(program) ?? throw new InvalidOperationException($"'{node.Name}' is none of Xylo's neurons.");
+        var (membrane, synapse, second) = DashesOf(program) ?? throw new InvalidOperationException($"'{node.Name}' is none of Xylo's neurons.");
         var theta = program.Parameters[0];
-        return new XyloPopulation(node.Name, [.. Enumerable.Range(0, program.Size).Select(n => (int)theta[theta.Length == 1 ? 0 : n])], membrane, synapse, most);
+        return new XyloPopulation(node.Name, [.. Enumerable.Range(0, program.Size).Select(n => (int)theta[theta.Length == 1 ? 0 : n])], membrane, synapse, second, most);
     }
 
     private double? TimeStep()

@@ -48,12 +48,14 @@ internal sealed class XyloNetwork(SpikeGraph graph, XyloMapping mapping, XyloMod
     /// <summary>What is known of the clock that a network needs.</summary>
     internal static IEnumerable<string> ClockNotes(XyloModel model, XyloCycles cycles)
     {
+        if (model.Hidden.SecondDash is not null && cycles.PerStep(model, 1, 1) is not null)
+            yield return "the published cycles are of one synaptic current: with two they are a lower bound";
         if (cycles.PerStep(model, 1, 1) is not { } busiest)
             yield return "no cycle model of this chip was found: cycles and clock are unknown";
         else if (cycles.ClockHz(model) is { } clock)
             yield return string.Create(CultureInfo.InvariantCulture, $"clock needed: {clock / 1e6:0.###} MHz for steps of {1e3 * model.TimeStepSeconds:0.###} ms ({busiest:0} cycles if all fire)");
         else
-            yield return string.Create(CultureInfo.InvariantCulture, $"clock needed: 1.2 x {busiest:0} cycles per step; the network states no time step");
+            yield return string.Create(CultureInfo.InvariantCulture, $"clock needed: {cycles.Margin:0.##} x {busiest:0} cycles per step; the network states no time step");
     }
 
     private double? Cycles(XyloSample sample, int steps) => steps * _cycles.PerStep(
@@ -73,7 +75,7 @@ internal sealed class XyloNetwork(SpikeGraph graph, XyloMapping mapping, XyloMod
             else if (counts.Node == mapping.Input!.Name)
             {
                 // Recurrent weights inside a population are counted with the weights before it.
-                executed += (sample.InputEvents * model.Hidden.Size) + (mapping.Recurrent is null ? Recurrent(sample) : 0);
+                executed += (sample.InputEvents * model.Hidden.Size * (model.SecondInputWeights.IsEmpty ? 1 : 2)) + (mapping.Recurrent is null ? Recurrent(sample) : 0);
                 updates += (long)steps * model.Hidden.Size;
             }
             else

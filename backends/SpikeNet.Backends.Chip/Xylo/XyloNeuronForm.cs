@@ -8,8 +8,9 @@ namespace SpikeNet.Backends.Chip;
 /// <summary>A population in real numbers as Xylo would run it: v = decay v + i, i = decay i + x, in units of its summed input.</summary>
 /// <param name="MembraneDash">The shift of the membrane's decay.</param>
 /// <param name="SynapseDash">The shift of the synaptic current's decay; null without one.</param>
+/// <param name="SecondDash">The shift of the second synaptic current's decay; null without one.</param>
 /// <param name="Thresholds">theta of each neuron over what its equations multiply the input by; one where all are equal.</param>
-internal sealed record XyloNeuronForm(int MembraneDash, int? SynapseDash, ImmutableArray<double> Thresholds)
+internal sealed record XyloNeuronForm(int MembraneDash, int? SynapseDash, int? SecondDash, ImmutableArray<double> Thresholds)
 {
     /// <summary>The form of a population; null where Xylo has none.</summary>
     /// <param name="node">The population.</param>
@@ -17,11 +18,11 @@ internal sealed record XyloNeuronForm(int MembraneDash, int? SynapseDash, Immuta
     internal static XyloNeuronForm? Of(GraphNode node, double timeStepMs)
     {
         if (node is NeuronNode { Neuron: { Reset: ResetKind.BySubtraction, Leaks: true } lif })
-            return new(XyloConversion.Dash(-1 / Math.Log(lif.Decay)), null, [lif.Threshold]);
+            return new(XyloConversion.Dash(-1 / Math.Log(lif.Decay)), null, null, [lif.Threshold]);
         if (node is not ProgramNeuronNode program)
             return null;
         if (XyloMapping.DashesOf(program) is { } dashes)
-            return new(dashes.Membrane, dashes.Synapse, [.. program.Parameters[0].Select(t => (double)t)]);
+            return new(dashes.Membrane, dashes.Synapse, dashes.Second, [.. program.Parameters[0].Select(t => (double)t)]);
         return program.Model.Name.StartsWith("NIR-", StringComparison.Ordinal) ? Nir(program, timeStepMs) : Library(program, timeStepMs);
     }
 
@@ -30,7 +31,7 @@ internal sealed record XyloNeuronForm(int MembraneDash, int? SynapseDash, Immuta
         Comparison[] comparisons = [Comparison.AtLeast, Comparison.Above];
         return comparisons.Any(c => program.Model.Equals(CubaLifModel.Define(ResetKind.BySubtraction, c)))
             && Only(program, "tau_syn") is { } synaptic && Only(program, "tau_m") is { } membrane
-            ? new(XyloConversion.Dash(membrane / timeStepMs), XyloConversion.Dash(synaptic / timeStepMs), [.. Values(program, "v_threshold")])
+            ? new(XyloConversion.Dash(membrane / timeStepMs), XyloConversion.Dash(synaptic / timeStepMs), null, [.. Values(program, "v_threshold")])
             : null;
     }
 
@@ -57,7 +58,7 @@ internal sealed record XyloNeuronForm(int MembraneDash, int? SynapseDash, Immuta
             dash = XyloConversion.Dash(current / timeStepMs);
         }
 
-        return gain > 0 ? new(XyloConversion.Dash(tau / timeStepMs), dash, [.. Values(program, "v_threshold").Select(t => t / gain)]) : null;
+        return gain > 0 ? new(XyloConversion.Dash(tau / timeStepMs), dash, null, [.. Values(program, "v_threshold").Select(t => t / gain)]) : null;
     }
 
     private static ImmutableArray<float> Values(ProgramNeuronNode program, string parameter) =>

@@ -9,7 +9,8 @@ namespace SpikeNet.Backends.Chip;
 /// <remarks>
 /// <code>
 /// i = sat16(i - (i >> dash_syn) + x)          only with a synaptic state; else i = x
-/// v = sat16(v - (v >> dash_mem) + i)
+/// i2 = sat16(i2 - (i2 >> dash_syn2) + x2)     only with a second one
+/// v = sat16(v - (v >> dash_mem) + i + i2)
 /// n = max(0, min(most, floor(v / theta)))
 /// v = v - theta n
 /// </code>
@@ -23,15 +24,16 @@ public static class XyloNeuronProgram
     /// <param name="membraneDash">The shift of the membrane's decay, 1 to 15.</param>
     /// <param name="synapseDash">The shift of the synaptic current's decay, 1 to 15; null: no synaptic state.</param>
     /// <param name="mostSpikes">Spikes in a step at most.</param>
+    /// <param name="secondDash">The shift of the second synaptic current's decay, 1 to 15; null: none. Its input is the model's second.</param>
     /// <exception cref="ArgumentOutOfRangeException">A shift or the number of spikes is out of range.</exception>
-    public static NeuronModel Define(int membraneDash, int? synapseDash, int mostSpikes)
+    public static NeuronModel Define(int membraneDash, int? synapseDash, int mostSpikes, int? secondDash = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(membraneDash, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(membraneDash, 15);
         ArgumentOutOfRangeException.ThrowIfLessThan(synapseDash ?? 1, 1, nameof(synapseDash));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(synapseDash ?? 1, 15, nameof(synapseDash));
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSpikes, 1);
-        var name = string.Create(CultureInfo.InvariantCulture, $"Xylo-{membraneDash}{(synapseDash is { } dash ? $"-{dash}" : "")}-x{mostSpikes}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"Xylo-{membraneDash}{(synapseDash is { } dash ? $"-{dash}" : "")}{(secondDash is { } other ? $"-{other}" : "")}-x{mostSpikes}");
         return NeuronModel.Define(name, n =>
         {
             var theta = n.Parameter("v_threshold", 512, min: 1, max: short.MaxValue);
@@ -42,6 +44,14 @@ public static class XyloNeuronProgram
                 var i = n.State("i");
                 i.Set(To16Bits(i - ShiftRight(i, shift) + n.Input));
                 current = i;
+            }
+
+            if (secondDash is { } slower)
+            {
+                var x = n.AdditionalInput("second");
+                var i = n.State("i2");
+                i.Set(To16Bits(i - ShiftRight(i, slower) + x));
+                current += i;
             }
 
             v.Set(To16Bits(v - ShiftRight(v, membraneDash) + current));

@@ -69,6 +69,8 @@ internal sealed class XyloRules(SpikeGraph graph, ChipDescription chip)
                 else if (program.Parameters[0].Any(t => t != MathF.Floor(t) || t < 1 || t > highest))
                     yield return Threshold(node.Name, program.Parameters[0].Max(), highest);
                 var states = program.Model.States.Length - 1;
+                if (node == _mapping.Outputs && states > 1)
+                    yield return new("SPK1175", node.Name, $"{states} synaptic currents of an output", "1: a second one is documented of hidden neurons alone", "use outputs of one synaptic current");
                 if (chip.Find("synapse.states") is { } most && states > most)
                     yield return ChipViolation.Beyond("SPK1175", node.Name, chip.Limit("synapse.states"), states, $"use neurons of {most:0} synaptic currents");
             }
@@ -92,12 +94,15 @@ internal sealed class XyloRules(SpikeGraph graph, ChipDescription chip)
     /// <summary>Recurrent weights other than 0; a weight of 0 takes no place.</summary>
     private IEnumerable<ChipViolation> FanOut()
     {
-        var weights = _mapping.Recurrent?.Weight ?? (_mapping.Hidden as ProgramNeuronNode)?.RecurrentWeights.OfType<WeightTensor>().FirstOrDefault();
-        if (weights is null || _mapping.Hidden is not { } hidden)
+        if (_mapping.Hidden is not { } hidden)
             yield break;
         var name = _mapping.Recurrent?.Name ?? hidden.Name;
         var size = SizeOf(hidden);
-        var fanOut = Enumerable.Range(0, size).Select(from => Enumerable.Range(0, size).Count(to => weights.ValueAt((to * size) + from) != 0)).ToList();
+        var currents = Enumerable.Range(0, 2).Select(_mapping.Recurrence).OfType<(WeightTensor Weights, int First)>()
+            .Select(r => Enumerable.Range(0, size).Select(from => Enumerable.Range(0, size).Count(to => r.Weights.ValueAt(r.First + (to * size) + from) != 0)).ToList()).ToList();
+        if (currents.Count == 0)
+            yield break;
+        var fanOut = Enumerable.Range(0, size).Select(n => currents.Sum(c => c[n])).ToList();
         var (most, mean) = (chip.Whole("fanout.most"), chip.Limit("fanout.mean").Value!.Value);
         if (fanOut.Max() is var widest && widest > most)
         {
@@ -106,7 +111,11 @@ internal sealed class XyloRules(SpikeGraph graph, ChipDescription chip)
                 "SPK1173", name, chip.Limit("fanout.most"), widest, $"prune {(count == 1 ? "that neuron" : $"the {count} neurons beyond it")} to their {most} largest recurrent weights");
         }
 
-        if (fanOut.Average() > mean)
-            yield return ChipViolation.Beyond("SPK1174", name, chip.Limit("fanout.mean"), fanOut.Average(), string.Create(CultureInfo.InvariantCulture, $"prune {fanOut.Sum() - (long)(mean * size)} recurrent weights, the smallest first"));
+        foreach (var (place, current) in currents.Index())
+        {
+            var of = currents.Count == 1 ? "" : $" of the {(place == 0 ? "first" : "second")} synaptic current";
+            if (current.Average() > mean)
+                yield return ChipViolation.Beyond("SPK1174", name, chip.Limit("fanout.mean"), current.Average(), string.Create(CultureInfo.InvariantCulture, $"prune {current.Sum() - (long)(mean * size)} recurrent weights{of}, the smallest first"));
+        }
     }
 }

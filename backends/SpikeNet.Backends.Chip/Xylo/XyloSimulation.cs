@@ -7,7 +7,8 @@ namespace SpikeNet.Backends.Chip;
 /// <remarks>
 /// <code>
 /// i = sat16(i - (i >> dash_syn) + x)     x: the step's spikes times weights, summed wide
-/// v = sat16(v - (v >> dash_mem) + i)
+/// i2 = sat16(i2 - (i2 >> dash_syn2) + x2)      only where the network has a second synaptic current, with weights of its own
+/// v = sat16(v - (v >> dash_mem) + i + i2)
 /// n = min(most, floor(v / theta)) where v >= theta, else 0;   v = v - n theta
 /// </code>
 /// Hidden neurons may fire several times in a step (most = 31 on the chips), outputs once. A graph's neuron fires once per step, so the answers agree
@@ -21,6 +22,8 @@ public sealed class XyloSimulation
     private readonly int[][] _input;
     private readonly int[][] _recurrent;
     private readonly int[][] _output;
+    private readonly int[][] _secondInput;
+    private readonly int[][] _secondRecurrent;
 
     /// <summary>Prepares a network.</summary>
     /// <param name="model">The network.</param>
@@ -30,7 +33,9 @@ public sealed class XyloSimulation
         ArgumentNullException.ThrowIfNull(model);
         (_model, MostInputEvents, MostHiddenSpikes) = (model, mostInputEvents, model.Hidden.MostSpikes);
         _input = Columns(model.InputWeights, model.Inputs, model.Hidden.Size);
-        _recurrent = model.RecurrentWeights.IsEmpty ? [] : Columns(model.RecurrentWeights, model.Hidden.Size, model.Hidden.Size);
+        _recurrent = Columns(model.RecurrentWeights, model.Hidden.Size, model.Hidden.Size);
+        _secondInput = Columns(model.SecondInputWeights, model.Inputs, model.Hidden.Size);
+        _secondRecurrent = Columns(model.SecondRecurrentWeights, model.Hidden.Size, model.Hidden.Size);
         _output = Columns(model.OutputWeights, model.Hidden.Size, model.Outputs.Size);
     }
 
@@ -60,10 +65,14 @@ public sealed class XyloSimulation
                 var count = Count(input.Payload.IsEmpty ? 1 : input.Payload[e], input.Indices[e], t);
                 events += count;
                 hidden.Receive(_input[input.Indices[e]], count);
+                if (_secondInput.Length > 0)
+                    hidden.ReceiveSecond(_secondInput[input.Indices[e]], count);
             }
 
             for (var n = 0; t > 0 && n < _recurrent.Length; n++)
                 hidden.Receive(_recurrent[n], hiddenSpikes[t - 1][n]);
+            for (var n = 0; t > 0 && n < _secondRecurrent.Length; n++)
+                hidden.ReceiveSecond(_secondRecurrent[n], hiddenSpikes[t - 1][n]);
             hiddenSpikes[t] = hidden.Step();
             for (var n = 0; n < _output.Length; n++)
                 outputs.Receive(_output[n], hiddenSpikes[t][n]);
@@ -80,24 +89,30 @@ public sealed class XyloSimulation
         : throw new ArgumentException($"Channel {channel} has {value} events in step {step}; Xylo takes 1 to {MostInputEvents}.");
 
     private static int[][] Columns(ImmutableArray<int> weights, int from, int to) =>
-        [.. Enumerable.Range(0, from).Select(f => Enumerable.Range(0, to).Select(t => weights[(t * from) + f]).ToArray())];
+        weights.IsEmpty ? [] : [.. Enumerable.Range(0, from).Select(f => Enumerable.Range(0, to).Select(t => weights[(t * from) + f]).ToArray())];
 
     private sealed class Neurons(XyloPopulation population, int most)
     {
         private readonly long[] _sums = new long[population.Size];
         private readonly int[] _currents = new int[population.Size];
+        private readonly long[] _secondSums = new long[population.SecondDash is null ? 0 : population.Size];
+        private readonly int[] _secondCurrents = new int[population.SecondDash is null ? 0 : population.Size];
         private readonly int[] _potentials = new int[population.Size];
 
         public long Saturations { get; private set; }
 
         public long WideCurrents { get; private set; }
 
-        public void Receive(int[] weights, int count)
+        public void Receive(int[] weights, int count) => Add(_sums, weights, count);
+
+        public void ReceiveSecond(int[] weights, int count) => Add(_secondSums, weights, count);
+
+        private static void Add(long[] sums, int[] weights, int count)
         {
             if (count == 0)
                 return;
             for (var n = 0; n < weights.Length; n++)
-                _sums[n] += (long)count * weights[n];
+                sums[n] += (long)count * weights[n];
         }
 
         public int[] Step()
@@ -111,6 +126,13 @@ public sealed class XyloSimulation
                     current = _currents[n] = To16Bits(_currents[n] - (_currents[n] >> dash) + current);
                 else if (current is > short.MaxValue or < short.MinValue)
                     WideCurrents++;
+                if (population.SecondDash is { } second)
+                {
+                    _secondCurrents[n] = To16Bits(_secondCurrents[n] - (_secondCurrents[n] >> second) + _secondSums[n]);
+                    _secondSums[n] = 0;
+                    current += _secondCurrents[n];
+                }
+
                 var v = To16Bits(_potentials[n] - (_potentials[n] >> population.MembraneDash) + current);
                 if (v >= population.Thresholds[n])
                     spikes[n] = Math.Min(most, v / population.Thresholds[n]);

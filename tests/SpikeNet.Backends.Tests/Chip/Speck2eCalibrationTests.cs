@@ -22,6 +22,11 @@ public sealed class Speck2eCalibrationTests
             // One price fits six rows within a factor of 1.7 either way; low to high was derived to hold them all (rounded to 10 and 26 pJ).
             Assert.That(rows.Select(r => r.ModelledWatts / r.PublishedWatts), Has.All.InRange(1 / 1.7, 1.7));
             Assert.That(Speck2eCalibration.Text(chip), Does.Contain("Gesture, vanilla 9.5 mW, modelled 9 (-6 %)"));
+
+            // (46.8 - 0.42) mW 0.54 s / 3.3e6 / 288 = 26.35 pJ, the upper end itself before it was rounded to 26: that row alone lies outside.
+            Assert.That(rows.Select(r => r.ImpliedJoules * 1e12), Is.EqualTo(new[] { 17.0, 15.8, 10.1, 10.8, 26.4, 14.9 }).Within(0.06));
+            Assert.That(rows.Where(r => !r.Brackets).Select(r => r.Name), Is.EqualTo(new[] { "Gait-night, vanilla" }));
+            Assert.That(Speck2eCalibration.Text(chip), Does.EndWith("5 of 6 within low to high; Gait-night, vanilla implies 26.4 pJ an operation"));
         });
     }
 }

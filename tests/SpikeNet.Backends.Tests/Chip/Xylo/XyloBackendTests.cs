@@ -56,6 +56,36 @@ public class XyloBackendTests
         Assert.That(Audio2.Check(Small(pruned, hidden: 100)), Is.Empty);
     }
 
+    /// <summary>40 hidden neurons whose second current all feed, and whose first 30 of 40 feed: 30 and 40 in the mean against 32 each, 70 together against 64.</summary>
+    [Test]
+    public void EachSynapticCurrentHasItsOwnMeanFanOut()
+    {
+        var first = Enumerable.Range(0, 1600).Select(i => ((i / 40) + i) % 40 < 30 ? 1 : 0).ToArray();
+        var graph = XyloGraphs.TwoCurrents("two", 5, (3, 40, 2), Filled(120, 40), Filled(120, 10), first, Filled(1600, 1), Filled(80, 30), 60, (3, 2, 4), 50);
+        Assert.That(Only(Audio2.Check(graph), "SPK1173").Found, Is.EqualTo("70"));
+        var mean = Only(Audio2.Check(graph), "SPK1174");
+        Assert.That((mean.Found, mean.Remedy), Is.EqualTo(("40", "prune 320 recurrent weights of the second synaptic current, the smallest first")));
+        Assert.That(Audio3.Check(graph).Select(f => f.Code), Is.EqualTo(new[] { "SPK1174" }));
+        Assert.That(Only(Imu.Check(graph), "SPK1175").Found, Is.EqualTo("2"), "the IMU has one synaptic state");
+    }
+
+    /// <summary>Two currents in real numbers: one scale for all weights of the population; the largest, 2, becomes 127, and 0.5 becomes 32.</summary>
+    [Test]
+    public void TwoCurrentsBecomeIntegersAndAFile()
+    {
+        var graph = XyloGraphs.TwoCurrents("two", 5, (1, 1, 1), [1], [2], [1], null, [1], 3, (3, 2, 4), 2);
+        graph = graph with { Nodes = [.. graph.Nodes.Select(n => n is DenseNode { Name: "in" } d ? d with { Weight = WeightTensor.FromReal([0.5f, 2], 2, 1) } : n)] };
+        var integers = Audio2.Quantise(graph, 8);
+        Assert.That(Audio2.Check(integers), Is.Empty);
+        Assert.That(Audio2.Placement(integers).Notes, Has.Some.Contains("lower bound"));
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "two-currents.snn");
+        GraphFile.Save(integers, path);
+        var model = Audio2.ToModel(GraphFile.Load(path));
+        File.Delete(path);
+        Assert.That((model.InputWeights[0], model.SecondInputWeights[0], model.RecurrentWeights[0], model.Hidden.Thresholds[0]), Is.EqualTo((32, 127, 64, 191)));
+        Assert.That((model.Hidden.SynapseDash, model.Hidden.SecondDash, model.SecondRecurrentWeights.IsEmpty), Is.EqualTo(((int?)2, (int?)4, true)));
+    }
+
     [Test]
     public void EveryLimitAtOnce()
     {

@@ -77,6 +77,36 @@ internal static class XyloGraphs
             : Nodes("random", 20, sizes, input, recurrent, output, Next(20, 600), Next(1, 8), Next(20, 600), Next(1, 8));
     }
 
+    /// <summary>A network whose hidden neurons have two synaptic currents, each with weights of its own; recurrent weights of either, or none.</summary>
+    internal static SpikeGraph TwoCurrents(
+        string name, int steps, (int In, int Hidden, int Out) sizes, int[] input, int[] second, int[]? recurrent, int[]? secondRecurrent, int[] output, int theta,
+        (int Membrane, int First, int Second) dash, int outTheta)
+    {
+        static WeightTensor Matrix(int[] w, int to, int from) => WeightTensor.FromReal([.. w.Select(x => (float)x)], to, from);
+        ImmutableArray<WeightTensor?> inside = recurrent is null && secondRecurrent is null ? []
+            : [recurrent is null ? null : Matrix(recurrent, sizes.Hidden, sizes.Hidden), secondRecurrent is null ? null : Matrix(secondRecurrent, sizes.Hidden, sizes.Hidden)];
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", sizes.In, steps, steps));
+        parts.Add(new DenseNode("in", Matrix([.. input, .. second], 2 * sizes.Hidden, sizes.In)), "input");
+        parts.Add(new ProgramNeuronNode("hidden", sizes.Hidden, XyloLifModel.Define(dash.Membrane, dash.First, dash.Second), [[theta]], 1, inside), "in");
+        parts.Add(new DenseNode("out", Matrix(output, sizes.Out, sizes.Hidden)), "hidden");
+        parts.Add(new ProgramNeuronNode("outputs", sizes.Out, XyloLifModel.Define(dash.Membrane), [[outTheta]], 1, []), "out");
+        parts.Add(new ReadOutNode("read-out", ReadOutRule.SpikeCount, sizes.Out), "outputs");
+        return parts.ToGraph(name);
+    }
+
+    /// <summary>The same of random sizes, weights, thresholds and decays.</summary>
+    internal static SpikeGraph RandomTwoCurrents(uint seed)
+    {
+        var random = new SplitMix64(seed);
+        int Next(int from, int to) => from + random.NextInt32(to - from + 1);
+        int[] Some(int count, int low, int high) => [.. Enumerable.Range(0, count).Select(_ => Next(low, high))];
+        var (inputs, hidden, outputs) = (Next(1, 16), Next(1, 20), Next(1, 8));
+        return TwoCurrents(
+            "two-currents", 20, (inputs, hidden, outputs), Some(inputs * hidden, -90, 127), Some(inputs * hidden, -90, 127), Next(0, 1) == 0 ? null : Some(hidden * hidden, -40, 30),
+            Next(0, 1) == 0 ? null : Some(hidden * hidden, -40, 30), Some(hidden * outputs, -60, 100), Next(20, 900), (Next(1, 8), Next(1, 6), Next(1, 6)), Next(20, 600));
+    }
+
     /// <summary>Spikes with random density.</summary>
     internal static SpikeTrain Input(SpikeGraph graph, int samples, uint seed)
     {

@@ -88,6 +88,33 @@ public class XyloSimulationTests
         }
     }
 
+    /// <summary>
+    /// One event, weights 64 and 32, dashes 1 and 2, membrane 1. Currents 64, 32, 16 and 32, 24, 18; the membrane 96, 96 - 48 + 32 + 24 = 104,
+    /// 104 - 52 + 16 + 18 = 86. theta = 100: one spike in the second step, 4 left; then 4 - 2 + 34 = 36.
+    /// </summary>
+    [Test]
+    public void TwoSynapticCurrentsByHand()
+    {
+        var graph = XyloGraphs.TwoCurrents("two", 3, (1, 1, 1), [64], [32], null, null, [50], 100, (1, 1, 2), 50);
+        Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+        var sample = XyloBackend.Audio2().Simulate(graph).Run(SpikeTrain.FromDense([1, 0, 0], 3, 1, 1), 0);
+        Assert.That(sample.HiddenSpikes.Select(s => s[0]), Is.EqualTo(new[] { 0, 1, 0 }));
+        Assert.That(sample.OutputSpikes.Select(s => s[0]), Is.EqualTo(new[] { 0, 1, 0 }));
+    }
+
+    /// <summary>The same with two synaptic currents.</summary>
+    [FsCheck.NUnit.Property(MaxTest = 80)]
+    public void TwoSynapticCurrentsAreTheInterpreters(uint seed)
+    {
+        var graph = XyloGraphs.RandomTwoCurrents(seed);
+        Assert.That(GraphVerifier.Verify(graph), Is.Empty);
+        var input = XyloGraphs.Input(graph, 2, seed);
+        var run = GraphInterpreter.Run(graph, input);
+        var simulation = new XyloSimulation(XyloBackend.Audio3().ToModel(graph), 15) { MostHiddenSpikes = 1 };
+        for (var b = 0; b < 2; b++)
+            AssertSame(run, simulation.Run(input, b), b);
+    }
+
     /// <summary>With up to 31 it is the same wherever no neuron wants to fire twice in a step, which high thresholds make frequent.</summary>
     [Test]
     public void WithoutSeveralSpikesItIsTheInterpreterToo()
@@ -113,10 +140,10 @@ public class XyloSimulationTests
     }
 
     /// <summary>Several spikes: every neuron is the step program with floor(v / theta) in 20-bit fixed point, on the sums that its network gives it.</summary>
-    [FsCheck.NUnit.Property(MaxTest = 60)]
-    public void SeveralSpikesAreTheStepProgram(uint seed)
+    [FsCheck.NUnit.Property(MaxTest = 80)]
+    public void SeveralSpikesAreTheStepProgram(uint seed, bool twoCurrents)
     {
-        var graph = XyloGraphs.Random(seed, programs: true);
+        var graph = twoCurrents ? XyloGraphs.RandomTwoCurrents(seed) : XyloGraphs.Random(seed, programs: true);
         var input = XyloGraphs.Input(graph, 1, seed);
         var model = XyloBackend.Audio2().ToModel(graph);
         var sample = XyloBackend.Audio2().Simulate(graph).Run(input, 0);
@@ -124,19 +151,19 @@ public class XyloSimulationTests
         var outputs = Cells(model.Outputs);
         for (var t = 0; t < input.TimeSteps; t++)
         {
-            var expected = hidden.Select((cell, n) => cell(
-                input.Row(t, 0).ToArray().Sum(e => model.InputWeights[(n * model.Inputs) + e])
-                + (t == 0 || model.RecurrentWeights.IsEmpty ? 0 : Enumerable.Range(0, hidden.Length).Sum(f => sample.HiddenSpikes[t - 1][f] * model.RecurrentWeights[(n * hidden.Length) + f])))).ToArray();
+            int Sum(int n, IReadOnlyList<int> from, IReadOnlyList<int> recurrent) => (from.Count == 0 ? 0 : input.Row(t, 0).ToArray().Sum(e => from[(n * model.Inputs) + e]))
+                + (t == 0 || recurrent.Count == 0 ? 0 : Enumerable.Range(0, hidden.Length).Sum(f => sample.HiddenSpikes[t - 1][f] * recurrent[(n * hidden.Length) + f]));
+            var expected = hidden.Select((cell, n) => cell(Sum(n, model.InputWeights, model.RecurrentWeights), Sum(n, model.SecondInputWeights, model.SecondRecurrentWeights))).ToArray();
             Assert.That(sample.HiddenSpikes[t], Is.EqualTo(expected), $"step {t}");
             Assert.That(
                 sample.OutputSpikes[t],
-                Is.EqualTo(outputs.Select((cell, n) => cell(Enumerable.Range(0, hidden.Length).Sum(f => expected[f] * model.OutputWeights[(n * hidden.Length) + f]))).ToArray()));
+                Is.EqualTo(outputs.Select((cell, n) => cell(Enumerable.Range(0, hidden.Length).Sum(f => expected[f] * model.OutputWeights[(n * hidden.Length) + f]), 0)).ToArray()));
         }
     }
 
-    private static Func<int, int>[] Cells(XyloPopulation population)
+    private static Func<int, int, int>[] Cells(XyloPopulation population)
     {
-        var program = XyloNeuronProgram.Define(population.MembraneDash, population.SynapseDash, population.MostSpikes);
+        var program = XyloNeuronProgram.Define(population.MembraneDash, population.SynapseDash, population.MostSpikes, population.SecondDash);
         var interpreter = new NeuronInterpreter<long>(program.Step, new FixedPointArithmetic(new FixedPointFormat(20, 0)));
         return
         [
@@ -144,9 +171,9 @@ public class XyloSimulationTests
             {
                 var invariants = interpreter.Invariants([theta], 1);
                 var states = new long[program.States.Length];
-                return (Func<int, int>)(sum =>
+                return (Func<int, int, int>)((sum, second) =>
                 {
-                    var step = interpreter.Step(invariants, states, [sum]);
+                    var step = interpreter.Step(invariants, states, population.SecondDash is null ? [sum] : [sum, second]);
                     step.States.CopyTo(states);
                     return (int)step.Outputs[0];
                 });
