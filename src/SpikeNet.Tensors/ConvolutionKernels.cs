@@ -75,9 +75,30 @@ public static class ConvolutionKernels
         CheckGradient(shape, outputGradient, x.Rows);
         CheckWeights(shape, weightGradient, null);
         if (x.Density <= WeightGradientCrossover)
-            EventConvolution.AddWeightGradient(shape, x, outputGradient, weightGradient, arena);
+            EventConvolution.AddWeightGradient(shape, x, new OutputGradients(outputGradient), weightGradient, arena);
         else
             DenseConvolution.AddWeightGradient(shape, new Images(x), outputGradient, weightGradient, arena);
+    }
+
+    /// <summary>Adds dL/dW for spikes to <paramref name="weightGradient"/>; dL/dy is worked out where events meet it, written out only for a dense product.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="x">The spikes of the forward pass.</param>
+    /// <param name="outputGradient">dL/dy, <c>[T, B, Cout H' W']</c>.</param>
+    /// <param name="weightGradient">dL/dW, <c>[kH, kW, Cin / groups, Cout]</c>.</param>
+    /// <param name="arena">Where partial sums live, or null.</param>
+    /// <exception cref="ArgumentException">The shapes do not agree.</exception>
+    public static void AddWeightGradient(ConvolutionShape shape, SpikeTrain x, DeferredValues outputGradient, Tensor weightGradient, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        CheckInput(shape, x.Features);
+        CheckWeights(shape, weightGradient, null);
+        if (!outputGradient.Shape.SequenceEqual([x.TimeSteps, x.BatchSize, shape.Output.Count]))
+            throw new ArgumentException($"The output is [{x.TimeSteps}, {x.BatchSize}, {shape.Output.Count}], but the gradient is [{Shapes.Format(outputGradient.Shape)}].", nameof(outputGradient));
+        if (x.Density <= WeightGradientCrossover)
+            EventConvolution.AddWeightGradient(shape, x, new OutputGradients(outputGradient), weightGradient, arena);
+        else
+            DenseConvolution.AddWeightGradient(shape, new Images(x), outputGradient.ToTensor(), weightGradient, arena);
     }
 
     /// <summary>Adds dL/dW for dense values to <paramref name="weightGradient"/>.</summary>

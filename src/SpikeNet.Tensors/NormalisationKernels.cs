@@ -68,15 +68,10 @@ public static class NormalisationKernels
     /// <param name="arena">The step that owns the result, or null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or C does not divide them.</exception>
     public static Tensor InputGradient(
-        Tensor x, Tensor gradient, ChannelNormalisation normalisation, ChannelGradientSums sums, StepArena? arena = null)
-    {
-        ArgumentNullException.ThrowIfNull(normalisation);
-        ArgumentNullException.ThrowIfNull(sums);
-        Check(x, gradient, normalisation.Channels);
-        return ChannelMap.InputGradient(x, gradient, normalisation, sums, new ChannelLanes(x.Length, normalisation.Channels), arena);
-    }
+        Tensor x, Tensor gradient, ChannelNormalisation normalisation, ChannelGradientSums sums, StepArena? arena = null) =>
+        new NormalisedGradient(x, gradient, normalisation, sums, arena).ToTensor();
 
-    private static void Check(Tensor x, Tensor gradient, int channels)
+    internal static void Check(Tensor x, Tensor gradient, int channels)
     {
         ArgumentNullException.ThrowIfNull(gradient);
         Check(x, channels);

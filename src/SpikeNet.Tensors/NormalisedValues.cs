@@ -3,13 +3,12 @@ using SpikeNet.Tensors.Memory;
 
 namespace SpikeNet.Tensors;
 
-/// <summary>Values that are normalised where they are read: a consumer that goes through them once saves writing and reading them.</summary>
-/// <remarks>Row by row or as a whole, the numbers are those of <see cref="NormalisationKernels.Forward"/>, bit for bit.</remarks>
-public sealed unsafe class NormalisedValues
+/// <summary>Values that are normalised where they are read.</summary>
+/// <remarks>The numbers are those of <see cref="NormalisationKernels.Forward"/>, bit for bit.</remarks>
+public sealed unsafe class NormalisedValues : DeferredValues
 {
     private readonly ChannelLanes _lanes;
     private readonly Tensor _numbers;
-    private readonly StepArena? _arena;
 
     /// <summary>Values to be normalised.</summary>
     /// <param name="source">The values before, <c>[T, B, N]</c>.</param>
@@ -17,12 +16,12 @@ public sealed unsafe class NormalisedValues
     /// <param name="arena">The step that owns what is made, or null.</param>
     /// <exception cref="ArgumentException">There are no values, or C does not divide their number.</exception>
     public NormalisedValues(Tensor source, ChannelNormalisation normalisation, StepArena? arena = null)
+        : base(ShapeOf(source), arena, null)
     {
-        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(normalisation);
         if (source.Length == 0 || source.Length % normalisation.Channels != 0)
             throw new ArgumentException($"{source} does not hold values of {normalisation.Channels} channels.", nameof(source));
-        (Source, Normalisation, _arena) = (source, normalisation, arena);
+        (Source, Normalisation) = (source, normalisation);
         _lanes = new ChannelLanes(source.Length, normalisation.Channels);
         _numbers = ChannelMap.Numbers(normalisation, _lanes, arena);
     }
@@ -33,20 +32,9 @@ public sealed unsafe class NormalisedValues
     /// <summary>The numbers of each channel.</summary>
     public ChannelNormalisation Normalisation { get; }
 
-    /// <summary>All values, written out.</summary>
-    public Tensor ToTensor() => NormalisationKernels.Forward(Source, Normalisation, _arena);
+    /// <inheritdoc/>
+    public override Tensor ToTensor() => NormalisationKernels.Forward(Source, Normalisation, Arena);
 
-    /// <summary>Some values, written out on the calling thread.</summary>
-    /// <param name="first">The first, counted through <see cref="Source"/>.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="target">Where they go.</param>
-    /// <exception cref="ArgumentOutOfRangeException">They are not all among the source's.</exception>
-    public void Write(long first, int count, float* target)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Source.Length, nameof(count));
-        ChannelMap.NormaliseHere(Source.Pointer + first, target, count, _numbers.Pointer, _lanes.Lanes, (int)(first % _lanes.Lanes));
-        GC.KeepAlive(this);
-    }
+    private protected override void WriteRun(long first, int count, float* target) => ChannelMap.NormaliseHere(
+        Source.Pointer + first, target, count, _numbers.Pointer, _lanes.Lanes, (int)(first % _lanes.Lanes));
 }

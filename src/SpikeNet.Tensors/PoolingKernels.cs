@@ -49,6 +49,8 @@ public static class PoolingKernels
     public static Tensor SumInputGradient(PoolingShape shape, Tensor outputGradient, float divisor = 1, StepArena? arena = null)
     {
         CheckGradient(shape, outputGradient);
+        if (PooledGradient.CanSpread(shape))
+            return PooledGradient.OfSum(shape, outputGradient, divisor, arena).ToTensor();
         var gradient = new Tensor([outputGradient.Shape[0], outputGradient.Shape[1], shape.Input.Count], arena, zeroed: false);
         DensePooling.SumBackward(shape, outputGradient, gradient, divisor);
         return gradient;
@@ -112,6 +114,8 @@ public static class PoolingKernels
     private static Tensor MaximumInputGradient(PoolingShape shape, Images x, Tensor outputGradient, StepArena? arena)
     {
         CheckGradient(shape, outputGradient);
+        if (PooledGradient.CanSpread(shape))
+            return PooledGradient.OfMaximum(shape, x, outputGradient, arena).ToTensor();
         if (outputGradient.Length != (long)x.Rows * shape.Output.Count)
             throw new ArgumentException($"The input has {x.Rows} rows, but the gradient is {outputGradient}.", nameof(outputGradient));
         var gradient = new Tensor([outputGradient.Shape[0], outputGradient.Shape[1], shape.Input.Count], arena, zeroed: false);
@@ -119,14 +123,14 @@ public static class PoolingKernels
         return gradient;
     }
 
-    private static void CheckInput(PoolingShape shape, int features)
+    internal static void CheckInput(PoolingShape shape, int features)
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (features != shape.Input.Count)
             throw new ArgumentException($"The pooling takes {shape.Input} = {shape.Input.Count} features, but {features} came.", nameof(features));
     }
 
-    private static void CheckGradient(PoolingShape shape, Tensor gradient)
+    internal static void CheckGradient(PoolingShape shape, Tensor gradient)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(gradient);

@@ -6,6 +6,7 @@ namespace SpikeNet.Tensors;
 public sealed class Signal
 {
     private Tensor? _dense;
+    private Tensor? _gradient;
     private bool _gradientIsOurs;
 
     private Signal(SpikeTrain? spikes, Tensor? dense, NormalisedValues? normalised, bool needsGradient)
@@ -30,7 +31,23 @@ public sealed class Signal
     public bool NeedsGradient { get; }
 
     /// <summary>dL/d(value), dense <c>[T, B, N]</c>, once the consumer has gone back; null before.</summary>
-    public Tensor? Gradient { get; set; }
+    /// <remarks>A <see cref="DeferredGradient"/> is written out at the first call.</remarks>
+    public Tensor? Gradient
+    {
+        get
+        {
+            if (DeferredGradient is not null)
+                WriteGradient();
+            return _gradient;
+        }
+        set => _gradient = value;
+    }
+
+    /// <summary>Whether a consumer has gone back.</summary>
+    public bool HasGradient => _gradient is not null || DeferredGradient is not null;
+
+    /// <summary>The gradient before it is written out, for a producer that can work it out while it reads; null where it is written out, or there is none.</summary>
+    public DeferredValues? DeferredGradient { get; private set; }
 
     /// <summary>Adds what one of several consumers gives back; the first one's tensor is taken as it is, and never written to.</summary>
     /// <param name="gradient">dL/d(value) by way of one consumer.</param>
@@ -39,9 +56,9 @@ public sealed class Signal
     public void AddGradient(Tensor gradient, StepArena? arena, bool made = false)
     {
         ArgumentNullException.ThrowIfNull(gradient);
-        if (Gradient is null)
+        if (Gradient is not { } first)
         {
-            Gradient = gradient;
+            _gradient = gradient;
             _gradientIsOurs = made;
             return;
         }
@@ -49,16 +66,57 @@ public sealed class Signal
         _gradientIsOurs = true;
 
         var sum = new Tensor(gradient.Shape, arena, zeroed: false);
-        System.Numerics.Tensors.TensorPrimitives.Add(Gradient.Span, gradient.Span, sum.Span);
-        Gradient = sum;
+        System.Numerics.Tensors.TensorPrimitives.Add(first.Span, gradient.Span, sum.Span);
+        _gradient = sum;
+    }
+
+    /// <summary>Adds what one of several consumers gives back; where it is the only one, nothing is written out before somebody asks.</summary>
+    /// <param name="gradient">dL/d(value) by way of one consumer.</param>
+    /// <param name="arena">The step that owns a sum, or null.</param>
+    public void AddGradient(DeferredValues gradient, StepArena? arena)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (HasGradient)
+        {
+            AddGradient(gradient.ToTensor(), arena, made: true);
+            gradient.Release();
+        }
+        else
+        {
+            DeferredGradient = gradient;
+        }
     }
 
     /// <summary>The layer that made this signal has gone back: its gradient is not read again.</summary>
     public void ReleaseGradient()
     {
         if (_gradientIsOurs)
-            Gradient?.Return();
-        Gradient = null;
+            _gradient?.Return();
+        _gradient = null;
+        EndDeferredGradient();
+    }
+
+    /// <summary>The layer that made this signal goes back and may write over the gradient, if it was made for this signal alone.</summary>
+    /// <returns>The gradient, which is not read from here again, and whether its memory now belongs to the caller.</returns>
+    /// <exception cref="InvalidOperationException">There is no gradient.</exception>
+    public (Tensor Gradient, bool IsOurs) TakeGradient()
+    {
+        var gradient = Gradient ?? throw new InvalidOperationException("The signal has no gradient.");
+        var ours = _gradientIsOurs;
+        (_gradient, _gradientIsOurs) = (null, false);
+        return (gradient, ours);
+    }
+
+    private void WriteGradient()
+    {
+        (_gradient, _gradientIsOurs) = (DeferredGradient!.ToTensor(), true);
+        EndDeferredGradient();
+    }
+
+    private void EndDeferredGradient()
+    {
+        DeferredGradient?.Release();
+        DeferredGradient = null;
     }
 
     /// <summary>

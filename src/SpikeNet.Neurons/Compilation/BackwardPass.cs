@@ -16,6 +16,7 @@ internal sealed unsafe class BackwardPass
     private readonly NeuronModel _model;
     private readonly RunTrace _trace;
     private readonly ImmutableArray<Tensor?> _outputGradients;
+    private readonly DeferredValues? _deferred;
     private readonly StepArena? _arena;
     private readonly RowKernel _kernel;
     private readonly RowKernel? _replay;
@@ -35,9 +36,9 @@ internal sealed unsafe class BackwardPass
     private readonly Tensor? _stepSpikeGradient;
     private readonly int _fedBackOutput;
 
-    internal BackwardPass(NeuronModel model, NeuronKernels kernels, RunTrace trace, ImmutableArray<Tensor?> outputGradients, StepArena? arena)
+    internal BackwardPass(NeuronModel model, NeuronKernels kernels, RunTrace trace, ImmutableArray<Tensor?> outputGradients, StepArena? arena, DeferredValues? deferred = null)
     {
-        (_model, _trace, _outputGradients, _arena) = (model, trace, outputGradients, arena);
+        (_model, _trace, _outputGradients, _arena, _deferred) = (model, trace, outputGradients, arena, deferred);
         (_batch, _neurons) = (trace.BatchSize, trace.Neurons);
         _recurrent = !trace.RecurrentWeights.IsEmpty;
         var variant = NeuronKernels.Variant.For(trace.Gradients, _recurrent, trace.Parameters, [trace.TimeSteps, _batch, _neurons]);
@@ -47,7 +48,7 @@ internal sealed unsafe class BackwardPass
 
         var padded = SequenceRows.Padded(_rowLength);
         _zeros = new Tensor([padded], arena);
-        _carried = new Tensor([_rows, Math.Max(1, model.States.Length), padded], arena);
+        _carried = new Tensor([_rows, Math.Max(1, model.States.Length), padded], arena, zeroed: false);
         _parameterSums = new Tensor([_batch, RowOf(model.Parameters.Length), padded], arena);
         var written = _kernel.Specification.Rows.Where(r => r.Role == RowRole.InputGradient).Select(r => r.Index).ToHashSet();
         _inputGradients = [.. Enumerable.Range(0, model.Inputs.Length).Select(i =>
@@ -69,8 +70,10 @@ internal sealed unsafe class BackwardPass
             RunRecurrent(rows);
         else if (_trace.Checkpoints is { } checkpoints)
             RunReplaying(rows, checkpoints);
+        else if (_deferred is { } deferred)
+            RunWorkingOut(rows, deferred);
         else
-            rows.Run(RowsInCache, backwards: true);
+            RunPlainly(rows);
         GC.KeepAlive(this);
         GC.KeepAlive(invariants);
 
@@ -83,13 +86,48 @@ internal sealed unsafe class BackwardPass
 
     private int RowsInCache => _model.States.Length + _trace.Plan.Parameters.Count(wanted => wanted);
 
+    private void RunPlainly(SequenceRows rows) => rows.ForEachBlock(RowsInCache, (b, first, count) =>
+    {
+        ClearCarried(b, first, count);
+        rows.Steps(rows.Addresses, b, first, count, 0, _trace.TimeSteps, backwards: true);
+    });
+
+    /// <summary>Nothing comes from behind the last step. By the thread that goes on, so that the rows are in its cache and nobody waits.</summary>
+    private void ClearCarried(int b, int first, int count)
+    {
+        var (states, length) = (_carried.Shape[1], _carried.Shape[2]);
+        // Kernels load whole vectors at the end of a row.
+        var padded = first + count < _rowLength ? count : Math.Min(count + SequenceRows.KernelSlack, length - first);
+        for (var s = 0; s < states; s++)
+            new Span<float>(_carried.Pointer + ((((long)b * states) + s) * length) + first, padded).Clear();
+    }
+
+    /// <summary>A step's gradient of the block is worked out into a row that stays in the cache, where the kernel finds it.</summary>
+    private void RunWorkingOut(SequenceRows rows, DeferredValues deferred) => rows.ForEachBlock(RowsInCache, (b, first, count) =>
+    {
+        var row = stackalloc float[count + SequenceRows.KernelSlack];
+        var place = new RowAddress((nint)(row - first), 0, 0, 32);
+        Span<RowAddress> addresses = stackalloc RowAddress[rows.Addresses.Length];
+        rows.CopyAddresses(addresses, RowRole.OutputGradient, place);
+        ClearCarried(b, first, count);
+        for (var t = _trace.TimeSteps - 1; t >= 0; t--)
+        {
+            deferred.Write((((long)t * _rows) + b) * _rowLength + first, count, row);
+            rows.Steps(addresses, b, first, count, t, t + 1, backwards: true);
+        }
+    });
+
     private void RunReplaying(SequenceRows backward, StateCheckpoints checkpoints)
     {
         var invariants = new InvariantRows(_replay!.Specification, _trace.Parameters, _trace.TimeStepMs, _rowLength, _arena);
         var addresses = _replay.Specification.Rows.Select(row => row.Role is RowRole.State or RowRole.Trace ? default : AddressOf(row, invariants));
         var forward = new SequenceRows(_replay, [.. addresses], _trace.TimeSteps, _rows, _rowLength);
         var replay = new ReplayRows(forward, backward, checkpoints, _trace.TimeSteps, _trace.Plan.ForwardPlaces.Length);
-        backward.ForEachBlock(RowsInCache, replay.Block);
+        backward.ForEachBlock(RowsInCache, (b, firstNeuron, count) =>
+        {
+            ClearCarried(b, firstNeuron, count);
+            replay.Block(b, firstNeuron, count);
+        });
         GC.KeepAlive(invariants);
         GC.KeepAlive(checkpoints);
     }
@@ -126,6 +164,8 @@ internal sealed unsafe class BackwardPass
             // A product's rows do not depend on each other, so groups may be of any size.
             var first = (int)((long)_batch * group / groups);
             var count = (int)((long)_batch * (group + 1) / groups) - first;
+            for (var b = first; b < first + count; b++)
+                ClearCarried(b, 0, _rowLength);
             for (var t = last; t >= 0; t--)
             {
                 SumSpikeGradients(t, first, count, packed);

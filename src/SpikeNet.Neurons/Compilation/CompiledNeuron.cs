@@ -97,23 +97,40 @@ public sealed class CompiledNeuron
     /// <exception cref="InvalidOperationException">The trace has been written over.</exception>
     public RunGradients Backward(RunTrace trace, IReadOnlyList<Tensor?> outputGradients, StepArena? arena = null)
     {
-        ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(outputGradients);
-        if (trace.Parameters.Model != Model)
-            throw new ArgumentException($"The trace is of {trace.Parameters.Model.Name}, not of {Model.Name}.", nameof(trace));
-        if (trace.Spent)
-            throw new InvalidOperationException($"{Model.Name}: the trace has served a backward pass that was allowed to write over it (OverwriteTrace).");
+        Verify(trace);
         Verify(outputGradients, "output gradient", [.. Model.Outputs.Select(o => o.Name)], null);
         foreach (var gradient in outputGradients)
         {
-            if (gradient is not null && !gradient.Shape.SequenceEqual([trace.TimeSteps, trace.BatchSize, trace.Neurons]))
-            {
-                throw new ArgumentException(
-                    $"The run was [{trace.TimeSteps}, {trace.BatchSize}, {trace.Neurons}], but a gradient {gradient} came.", nameof(outputGradients));
-            }
+            if (gradient is not null)
+                Verify(trace, gradient.Shape);
         }
 
         return new BackwardPass(Model, _kernels, trace, [.. outputGradients], arena).Run();
+    }
+
+    /// <summary>Goes back through time from the gradient of one output, which is worked out where it is read if it is not written out yet.</summary>
+    /// <param name="trace">What the run recorded.</param>
+    /// <param name="output">The output as the next layer had it, with its gradient.</param>
+    /// <param name="place">Which of the model's outputs it is; the others' gradients are 0.</param>
+    /// <param name="arena">The training step that owns the results, or null.</param>
+    /// <exception cref="ArgumentException">There is no gradient, or it does not have the run's shape.</exception>
+    /// <exception cref="InvalidOperationException">The trace has been written over.</exception>
+    public RunGradients Backward(RunTrace trace, Signal output, int place, StepArena? arena = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfNegative(place);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, Model.Outputs.Length);
+        Verify(trace);
+        if (output.DeferredGradient is { } deferred && Model.Outputs.Length == 1 && trace.RecurrentWeights.IsEmpty && trace.Checkpoints is null)
+        {
+            Verify(trace, deferred.Shape);
+            return new BackwardPass(Model, _kernels, trace, [null], arena, deferred).Run();
+        }
+
+        var gradients = new Tensor?[Model.Outputs.Length];
+        gradients[place] = output.Gradient ?? throw new ArgumentException($"{Model.Name}: the output has no gradient.", nameof(output));
+        return Backward(trace, gradients, arena);
     }
 
     /// <summary>Where dL/d(spike) will be used: the neurons whose surrogate gradient is not 0 in a step, which a surrogate of bounded support keeps few.</summary>
@@ -143,6 +160,24 @@ public sealed class CompiledNeuron
         GC.KeepAlive(trace);
         GC.KeepAlive(invariants);
         return mask;
+    }
+
+    private void Verify(RunTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Parameters.Model != Model)
+            throw new ArgumentException($"The trace is of {trace.Parameters.Model.Name}, not of {Model.Name}.", nameof(trace));
+        if (trace.Spent)
+            throw new InvalidOperationException($"{Model.Name}: the trace has served a backward pass that was allowed to write over it (OverwriteTrace).");
+    }
+
+    private static void Verify(RunTrace trace, ReadOnlySpan<int> gradient)
+    {
+        if (!gradient.SequenceEqual([trace.TimeSteps, trace.BatchSize, trace.Neurons]))
+        {
+            throw new ArgumentException(
+                $"The run was [{trace.TimeSteps}, {trace.BatchSize}, {trace.Neurons}], but a gradient [{string.Join(", ", gradient.ToArray())}] came.", nameof(gradient));
+        }
     }
 
     private void Verify(IReadOnlyList<Tensor?> tensors, string what, ImmutableArray<string> names, Tensor? like)

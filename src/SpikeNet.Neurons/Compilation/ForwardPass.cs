@@ -8,9 +8,6 @@ namespace SpikeNet.Neurons.Compilation;
 /// <summary>One run of compiled neurons over a sequence.</summary>
 internal sealed unsafe class ForwardPass
 {
-    /// <summary>Kernels load whole vectors at the end of a row.</summary>
-    private const int KernelSlack = 16;
-
     private readonly NeuronModel _model;
     private readonly ParameterValues _parameters;
     private readonly double _timeStepMs;
@@ -64,7 +61,7 @@ internal sealed unsafe class ForwardPass
             .Select(i => overwrites && i < _inputs.Length ? _inputs[i] : Sequence())];
         // A total input that the backward pass reads is kept whole; otherwise a row for each sample is enough.
         _sums = [.. Enumerable.Range(0, inputs.Length).Select(i => !Feeds(i) ? null : _plan?.Inputs[i] == true ? Sequence() : Scratch(1))];
-        _states = Scratch(Math.Max(1, model.States.Length));
+        _states = Scratch(Math.Max(1, model.States.Length), zeroed: false);
         _checkpoints = interval > 0 ? new StateCheckpoints(interval, _steps, _states, arena) : null;
     }
 
@@ -76,7 +73,6 @@ internal sealed unsafe class ForwardPass
     /// <summary>Runs and gathers the results.</summary>
     internal NeuronRun Run()
     {
-        SetInitialStates();
         var invariants = new InvariantRows(_kernel.Specification, _parameters, _timeStepMs, _rowLength, _options.Arena);
         RowAddress[] addresses = [.. _kernel.Specification.Rows.Select(row => AddressOf(row, invariants))];
         var rows = new SequenceRows(_kernel, addresses, _steps, _rows, _rowLength);
@@ -87,7 +83,7 @@ internal sealed unsafe class ForwardPass
         else if (_normalised is { } normalised)
             RunNormalising(rows, normalised);
         else
-            rows.Run(_model.States.Length, backwards: false);
+            RunPlainly(rows);
         GC.KeepAlive(this);
         GC.KeepAlive(invariants);
 
@@ -95,8 +91,15 @@ internal sealed unsafe class ForwardPass
         return new NeuronRun(spikes, [.. _graded], Trace(), _options.KeepFinalState ? FinalState(spikes) : null);
     }
 
+    private void RunPlainly(SequenceRows rows) => rows.ForEachBlock(_model.States.Length, (b, first, count) =>
+    {
+        SetInitialStates(b, first, count);
+        rows.Steps(rows.Addresses, b, first, count, 0, _steps, backwards: false);
+    });
+
     private void RunKeepingStates(SequenceRows rows, StateCheckpoints kept) => rows.ForEachBlock(_model.States.Length, (b, first, count) =>
     {
+        SetInitialStates(b, first, count);
         for (var segment = 0; segment < kept.Segments; segment++)
         {
             var from = segment * kept.Interval;
@@ -108,15 +111,11 @@ internal sealed unsafe class ForwardPass
     /// <summary>A step's row of the block is normalised into a row that stays in the cache, where the kernel finds it.</summary>
     private void RunNormalising(SequenceRows rows, NormalisedValues normalised) => rows.ForEachBlock(_model.States.Length, (b, first, count) =>
     {
-        var row = stackalloc float[count + KernelSlack];
+        var row = stackalloc float[count + SequenceRows.KernelSlack];
+        var place = new RowAddress((nint)(row - first), 0, 0, 32);
         Span<RowAddress> addresses = stackalloc RowAddress[rows.Addresses.Length];
-        rows.Addresses.CopyTo(addresses);
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            if (_kernel.Specification.Rows[i].Role == RowRole.Input)
-                addresses[i] = new RowAddress((nint)(row - first), 0, 0, 32);
-        }
-
+        rows.CopyAddresses(addresses, RowRole.Input, place);
+        SetInitialStates(b, first, count);
         for (var t = 0; t < _steps; t++)
         {
             normalised.Write((((long)t * _rows) + b) * _rowLength + first, count, row);
@@ -129,7 +128,7 @@ internal sealed unsafe class ForwardPass
     private Tensor Sequence() => new([_steps, _batch, _neurons], _options.Arena, zeroed: false);
 
     /// <summary>Padded rows for each sample.</summary>
-    private Tensor Scratch(int rows) => new([_rows, rows, RowsPerState], _options.Arena);
+    private Tensor Scratch(int rows, bool zeroed = true) => new([_rows, rows, RowsPerState], _options.Arena, zeroed);
 
     private RowAddress AddressOf(RowBinding row, InvariantRows invariants) => row.Role switch
     {
@@ -145,18 +144,17 @@ internal sealed unsafe class ForwardPass
 
     private bool KeepsSum(int input) => _plan?.Inputs[input] == true;
 
-    private void SetInitialStates()
+    /// <summary>By the thread that goes on with them, so that they are in its cache and nobody waits.</summary>
+    private void SetInitialStates(int b, int first, int count)
     {
-        for (var b = 0; b < _rows; b++)
+        // Kernels load whole vectors at the end of a row.
+        var padded = first + count < _rowLength ? count : Math.Min(count + SequenceRows.KernelSlack, RowsPerState - first);
+        for (var s = 0; s < _model.States.Length; s++)
         {
-            for (var s = 0; s < _model.States.Length; s++)
-            {
-                var row = _states.Span.Slice(((b * _model.States.Length) + s) * RowsPerState, _rowLength);
-                if (_options.InitialState is { } carried)
-                    carried.States[s].Span.Slice(b * _rowLength, _rowLength).CopyTo(row);
-                else
-                    row.Fill((float)_model.States[s].Initial);
-            }
+            var row = new Span<float>(_states.Pointer + ((((long)b * _model.States.Length) + s) * RowsPerState) + first, padded);
+            row.Fill((float)_model.States[s].Initial);
+            if (_options.InitialState is { } carried)
+                carried.States[s].Span.Slice((b * _rowLength) + first, count).CopyTo(row);
         }
     }
 
@@ -166,6 +164,7 @@ internal sealed unsafe class ForwardPass
         var eventRows = Scratch(1);
         Workers.Run(_batch, b =>
         {
+            SetInitialStates(b, 0, _rowLength);
             var events = (int*)eventRows.Pointer + ((long)b * RowsPerState);
             var count = 0;
             if (_options.InitialState?.LastSpikes is { } last)

@@ -23,11 +23,21 @@ internal sealed unsafe class SequenceRows(RowKernel kernel, RowAddress[] address
     /// <summary>The kernel.</summary>
     internal RowKernel Kernel => kernel;
 
+    /// <summary>Floats behind a row that kernels may load: they load whole vectors at its end.</summary>
+    internal const int KernelSlack = 16;
+
     private const int StateFloatsInCache = 4096;
     private const int SmallestBlock = 512;
 
     /// <summary>So that a thread that is held up does not hold up the others.</summary>
     private const int PartsPerThread = 4;
+
+    /// <summary>Where each of the kernel's rows lies, but for those of one role, which lie elsewhere.</summary>
+    internal void CopyAddresses(Span<RowAddress> target, RowRole moved, RowAddress place)
+    {
+        for (var i = 0; i < target.Length; i++)
+            target[i] = kernel.Specification.Rows[i].Role == moved ? place : addresses[i];
+    }
 
     /// <summary>The floats of a row that is padded to whole vectors, and from it to the next such row.</summary>
     /// <remarks>

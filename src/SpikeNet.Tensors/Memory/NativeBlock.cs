@@ -16,6 +16,7 @@ internal sealed unsafe class NativeBlock
     internal const nuint Slack = 64;
 
     private bool _found;
+    private bool _freed;
 
     internal NativeBlock(nuint bytes)
     {
@@ -38,11 +39,23 @@ internal sealed unsafe class NativeBlock
             return;
         }
 
-        NativeMemory.AlignedFree(Pointer);
-        GC.RemoveMemoryPressure((long)Bytes);
+        Free();
     }
 
     internal void* Pointer { get; }
 
     internal nuint Bytes { get; }
+
+    /// <summary>The step of the arena that last handed it out.</summary>
+    internal long LastUse { get; set; }
+
+    /// <summary>Gives the memory back at once: nobody may have a pointer into it any more.</summary>
+    internal void Free()
+    {
+        if (_freed)
+            return;
+        _freed = true;
+        NativeMemory.AlignedFree(Pointer);
+        GC.RemoveMemoryPressure((long)Bytes);
+    }
 }

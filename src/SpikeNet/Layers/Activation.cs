@@ -43,11 +43,6 @@ public abstract class Activation : Layer
             : throw new ArgumentException($"The layer '{Name}' takes {_size} inputs, but {input.Features} came.", nameof(input));
     }
 
-    /// <summary>The gradient that reached the output.</summary>
-    /// <exception cref="InvalidOperationException">None did.</exception>
-    private protected Tensor GradientOf(Signal output) => output.Gradient
-        ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
-
     /// <summary>The number of parts that <see cref="ForParts"/> makes of so many values.</summary>
     private protected static int PartsOf(int length) => (length + PartLength - 1) / PartLength;
 

@@ -42,8 +42,7 @@ public sealed class ActivityRegulariser(string name, int size, ActivityPenalty r
         output.GradientNeeds = input.GradientNeeds;
         context.Tape!.Record(() =>
         {
-            var gradient = output.Gradient
-                ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+            var gradient = GradientOf(output);
             var sum = new Tensor(gradient.Shape, context.Arena, zeroed: false);
             for (var t = 0; t < input.TimeSteps; t++)
             {

@@ -138,8 +138,8 @@ public class BatchNorm : Layer
 
     private void Backward(Signal input, Tensor x, Signal output, ChannelNormalisation normalisation, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        RequireGradient(output);
+        var (gradient, isOurs) = output.TakeGradient();
         var sums = NormalisationKernels.GradientSums(x, gradient, normalisation, context.Arena);
         for (var c = 0; c < Input.Channels && Options.Affine; c++)
         {
@@ -148,7 +148,8 @@ public class BatchNorm : Layer
         }
 
         if (input.NeedsGradient)
-            input.AddGradient(NormalisationKernels.InputGradient(x, gradient, normalisation, sums, context.Arena), context.Arena, made: true);
-        output.ReleaseGradient();
+            input.AddGradient(new NormalisedGradient(x, gradient, normalisation, sums, context.Arena, overwrites: isOurs), context.Arena);
+        else if (isOurs)
+            gradient.Return();
     }
 }

@@ -119,21 +119,22 @@ public abstract class Convolution : Layer
 
     private void Backward(Signal input, Signal output, Tensor weight, WeightStandardisation.Standardised? standardised, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        RequireGradient(output);
         _trained?.BeginGradient();
         var weightGradient = standardised is null ? _trained?.Gradient ?? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
-        if (input.Spikes is { } spikes)
-            ConvolutionKernels.AddWeightGradient(_shape, spikes, gradient, weightGradient, context.Arena);
+        if (input.Spikes is { } events && output.DeferredGradient is { } deferred && _bias is null && !input.NeedsGradient)
+            ConvolutionKernels.AddWeightGradient(_shape, events, deferred, weightGradient, context.Arena);
+        else if (input.Spikes is { } spikes)
+            ConvolutionKernels.AddWeightGradient(_shape, spikes, output.Gradient!, weightGradient, context.Arena);
         else
-            ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, gradient, weightGradient, context.Arena);
+            ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, output.Gradient!, weightGradient, context.Arena);
         _trained?.EndGradient();
         if (standardised is not null)
             _standardisation!.AddGradients(_weight, standardised, weightGradient);
         if (_bias is not null)
-            ConvolutionKernels.AddBiasGradient(gradient, _bias.Gradient, context.Arena);
+            ConvolutionKernels.AddBiasGradient(output.Gradient!, _bias.Gradient, context.Arena);
         if (input.NeedsGradient)
-            input.AddGradient(InputGradient(input, gradient, weight, context), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, output.Gradient!, weight, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
 

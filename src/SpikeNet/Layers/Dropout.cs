@@ -61,8 +61,7 @@ public sealed class Dropout : Layer
         {
             context.Tape?.Record(() =>
             {
-                var gradient = output.Gradient
-                    ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+                var gradient = GradientOf(output);
                 input.AddGradient(DropoutKernels.Apply(gradient, mask, context.Arena), context.Arena);
             });
         }

@@ -58,4 +58,22 @@ public abstract class Layer(string name)
         ArgumentNullException.ThrowIfNull(graph);
         return graph.Add(ToNode(), source);
     }
+
+    /// <summary>The gradient that reached a layer's output.</summary>
+    /// <param name="output">What the layer gave.</param>
+    /// <exception cref="InvalidOperationException">None did.</exception>
+    private protected Tensor GradientOf(Signal output)
+    {
+        RequireGradient(output);
+        return output.Gradient!;
+    }
+
+    /// <summary>Makes sure that a gradient reached a layer's output.</summary>
+    /// <param name="output">What the layer gave.</param>
+    /// <exception cref="InvalidOperationException">None did.</exception>
+    private protected void RequireGradient(Signal output)
+    {
+        if (!output.HasGradient)
+            throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+    }
 }

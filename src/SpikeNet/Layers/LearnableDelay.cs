@@ -98,8 +98,7 @@ public sealed class LearnableDelay : Layer
         var output = Signal.Of(DelayKernels.Forward(x, kernel, context.Arena), needsGradient: true, temporary: true);
         context.Tape!.Record(() =>
         {
-            var gradient = output.Gradient
-                ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+            var gradient = GradientOf(output);
             DelayKernels.AddDelayGradient(x, gradient, slope, _delay.Gradient);
             if (input.NeedsGradient)
                 input.AddGradient(DelayKernels.InputGradient(gradient, kernel, context.Arena), context.Arena, made: true);

@@ -53,10 +53,9 @@ public sealed class Lif(string name, int size, LifNeuron neuron, Surrogate? surr
             output.GradientNeeds = () => _compiled.NeededOutputGradients(run.Trace, context.Arena);
         context.Tape?.Record(() =>
         {
-            var gradient = output.Gradient
-                ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+            RequireGradient(output);
             if (input.NeedsGradient)
-                input.AddGradient(_compiled.Backward(run.Trace!, gradient, context.Arena).Input, context.Arena, made: true);
+                input.AddGradient(_compiled.Backward(run.Trace!, output, 0, context.Arena).Input, context.Arena, made: true);
             output.ReleaseGradient();
         });
         return output;

@@ -115,8 +115,7 @@ public sealed class Linear : Layer
 
     private void Backward(Signal input, Signal output, Tensor? dense, Tensor weight, WeightStandardisation.Standardised? standardised, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var gradient = GradientOf(output);
         _trained?.BeginGradient();
         var weightGradient = standardised is null ? _trained?.Gradient ?? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
         if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)

@@ -93,11 +93,8 @@ public sealed class NeuronLayer : Layer
 
     private void Backward(Signal input, Signal output, NeuronRun run, int place, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
-        var outputs = new Tensor?[Model.Outputs.Length];
-        outputs[place] = gradient;
-        var gradients = _compiled.Backward(run.Trace!, outputs, context.Arena);
+        RequireGradient(output);
+        var gradients = _compiled.Backward(run.Trace!, output, place, context.Arena);
         for (var i = 0; i < _trained.Length; i++)
         {
             if (_trained[i] is { } parameter && gradients.Parameters[i] is { } g)

@@ -71,9 +71,17 @@ public abstract class Pooling : Layer
 
     private void Backward(Signal input, Signal output, int divisor, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var gradient = GradientOf(output);
         var arena = context.Arena;
+        if (input.Spikes is { } events && PooledGradient.CanSpread(Shape))
+        {
+            var pooled = _kind == PoolKind.Max
+                ? PooledGradient.OfMaximum(Shape, events, gradient, arena, output.ReleaseGradient)
+                : PooledGradient.OfSum(Shape, gradient, divisor, arena, output.ReleaseGradient);
+            input.AddGradient(pooled, arena);
+            return;
+        }
+
         input.AddGradient(
             _kind != PoolKind.Max ? PoolingKernels.SumInputGradient(Shape, gradient, divisor, arena)
             : input.Spikes is { } spikes ? PoolingKernels.MaximumInputGradient(Shape, spikes, gradient, arena)

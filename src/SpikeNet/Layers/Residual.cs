@@ -118,8 +118,7 @@ public sealed class Residual : Layer
 
     private void Backward(Signal a, Signal b, Signal output, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var gradient = GradientOf(output);
         if (a.NeedsGradient)
             a.AddGradient(Kind == ResidualKind.Or ? ResidualKernels.OrGradient(gradient, b.Spikes!, context.Arena) : gradient, context.Arena);
         if (b.NeedsGradient)

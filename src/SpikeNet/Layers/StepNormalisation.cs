@@ -72,8 +72,7 @@ public abstract class StepNormalisation : Layer
         var output = Signal.Of(_normalisation.Forward(x, _weight.Value, _bias.Value, context.Arena), needsGradient: true, temporary: true);
         context.Tape?.Record(() =>
         {
-            var gradient = output.Gradient
-                ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+            var gradient = GradientOf(output);
             var inputGradient = _normalisation.Backward(
                 x, gradient, _weight.Value, _options.Affine ? _weight.Gradient : null, _options.Affine ? _bias.Gradient : null, context.Arena);
             if (input.NeedsGradient)

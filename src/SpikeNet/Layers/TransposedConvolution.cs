@@ -105,8 +105,7 @@ public abstract class TransposedConvolution : Layer
 
     private void Backward(Signal input, Tensor? dense, Signal output, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var gradient = GradientOf(output);
         if (dense is null)
             TransposedConvolutionKernels.AddWeightGradient(_shape, input.Spikes!, gradient, _weight.Gradient);
         else

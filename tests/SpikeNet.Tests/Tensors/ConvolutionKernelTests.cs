@@ -67,7 +67,7 @@ public class ConvolutionKernelTests
             double[] plusOne = [.. expected.Weight.Select(w => w + 1)];
             foreach (var kernel in new Action<Tensor>[]
             {
-                w => EventConvolution.AddWeightGradient(shape, spikes, gradient, w, null),
+                w => EventConvolution.AddWeightGradient(shape, spikes, new OutputGradients(gradient), w, null),
                 w => DenseConvolution.AddWeightGradient(shape, new Images(spikes), gradient, w, null),
                 w => ConvolutionKernels.AddWeightGradient(shape, x, gradient, w),
                 w => ConvolutionKernels.AddWeightGradient(shape, spikes, gradient, w),

@@ -33,6 +33,20 @@ public class MemoryTests
     }
 
     [Test]
+    public void AnArenaGivesBackWhatNoStepAsksForAnyMore()
+    {
+        var arena = new StepArena();
+        for (var step = 0; step < 200; step++)
+        {
+            arena.Reset();
+            _ = new Tensor([step < 100 ? 100_000 : 1000], arena);
+            _ = new Tensor([17], arena);
+        }
+
+        Assert.That(arena.ReservedBytes, Is.EqualTo(1024 + 4096));
+    }
+
+    [Test]
     public void MemoryIsAligned()
     {
         unsafe

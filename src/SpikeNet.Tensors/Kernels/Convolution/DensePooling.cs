@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using SpikeNet.Tensors.Kernels.Dense;
 using SpikeNet.Tensors.Simd;
 
 namespace SpikeNet.Tensors.Kernels.Convolution;
@@ -41,19 +40,10 @@ internal static unsafe class DensePooling
     {
         var parts = (x.Rows + RowsPerPart - 1) / RowsPerPart;
         var rows = x.Rows;
-        var window = shape.Window;
-        var tiles = window.StrideY == window.KernelHeight && window.StrideX == window.KernelWidth
-            && window is { PaddingY: 0, PaddingX: 0, DilationY: 1, DilationX: 1 };
         Workers.Run(parts, part =>
         {
             for (var r = part * RowsPerPart; r < Math.Min(rows, (part + 1) * RowsPerPart); r++)
             {
-                if (tiles)
-                {
-                    Tiles(shape, x, r, outputGradient.Pointer + ((long)r * shape.Output.Count), gradient.Pointer + ((long)r * shape.Input.Count));
-                    continue;
-                }
-
                 var values = x.Plain(shape.Input, r, 0);
                 var sums = Scratch.Floats(1, shape.Input.Count, zeroed: true);
                 var from = outputGradient.Pointer + ((long)r * shape.Output.Count);
@@ -145,74 +135,6 @@ internal static unsafe class DensePooling
                 }
             }
         }
-    }
-
-    /// <summary>Where the windows lie side by side: each place is under one window or none, so it is written once, and a few rows at a time.</summary>
-    private static void Tiles(PoolingShape shape, Images x, int row, float* outputGradient, float* gradient)
-    {
-        var (height, width) = (shape.Window.KernelHeight, shape.Input.Width * shape.Input.Channels);
-        var next = 0;
-        for (var o = 0; o < shape.Output.Height; o++)
-        {
-            var values = x.Band(shape.Input, row, o * height, height, ref next, 0);
-            switch (VectorWidth.Bits)
-            {
-                case 512:
-                    TileRow<Width512, Vector512<float>>(shape, values, outputGradient, gradient);
-                    break;
-                case 256:
-                    TileRow<Width256, Vector256<float>>(shape, values, outputGradient, gradient);
-                    break;
-                default:
-                    TileRow<Width128, Vector128<float>>(shape, values, outputGradient, gradient);
-                    break;
-            }
-
-            outputGradient += shape.Output.Width * shape.Output.Channels;
-            gradient += height * width;
-        }
-
-        new Span<float>(gradient, (shape.Input.Height - (shape.Output.Height * height)) * width).Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TileRow<TWidth, TVector>(PoolingShape shape, float* values, float* outputGradient, float* gradient)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : struct
-    {
-        var (channels, rows, columns) = (shape.Input.Channels, shape.Window.KernelHeight, shape.Window.KernelWidth);
-        var row = shape.Input.Width * channels;
-        for (var o = 0; o < shape.Output.Width; o++, outputGradient += channels, values += columns * channels, gradient += columns * channels)
-        {
-            for (var c = 0; c < channels; c += TWidth.Lanes)
-            {
-                var largest = TWidth.Load(values + c);
-                for (var r = 0; r < rows; r++)
-                    for (var k = 0; k < columns; k++)
-                        largest = TWidth.Max(largest, TWidth.Load(values + (r * row) + (k * channels) + c));
-                var rest = TWidth.Load(outputGradient + c);
-                var lanes = channels - c;
-                for (var r = 0; r < rows; r++)
-                {
-                    for (var k = 0; k < columns; k++)
-                    {
-                        var at = (r * row) + (k * channels) + c;
-                        var takes = TWidth.GreaterOrEqual(TWidth.Load(values + at), largest);
-                        var taken = TWidth.Select(takes, rest, TWidth.Zero);
-                        rest = TWidth.Select(takes, TWidth.Zero, rest);
-                        if (lanes >= TWidth.Lanes)
-                            TWidth.Store(gradient + at, taken);
-                        else
-                            MaskedStore.Store<TWidth, TVector>(gradient + at, taken, lanes);
-                    }
-                }
-            }
-        }
-
-        // Columns beyond the last window.
-        var left = row - (shape.Output.Width * columns * channels);
-        for (var r = 0; r < rows && left > 0; r++)
-            new Span<float>(gradient + (r * row), left).Clear();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

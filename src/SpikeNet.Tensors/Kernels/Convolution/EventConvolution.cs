@@ -82,14 +82,13 @@ internal static unsafe class EventConvolution
     }
 
     /// <summary>Adds dL/dW to <paramref name="weightGradient"/>.</summary>
-    internal static void AddWeightGradient(ConvolutionShape shape, SpikeTrain x, Tensor outputGradient, Tensor weightGradient, StepArena? arena)
+    internal static void AddWeightGradient(ConvolutionShape shape, SpikeTrain x, OutputGradients outputGradient, Tensor weightGradient, StepArena? arena)
     {
         var taps = shape.EventTaps;
         var rows = x.Rows;
         var parts = PartialSums.Parts(rows, taps.Packed);
         var rowsPerPart = (rows + parts - 1) / Math.Max(1, parts);
         var sums = new PartialSums(parts, taps.Packed, arena);
-        var source = outputGradient.Pointer;
         var most = MostEvents(x);
         var graded = !x.Payload.IsEmpty;
         var wanted = (long)EnoughEvents * shape.Input.Channels * rows / Math.Max(1, x.EventCount);
@@ -97,7 +96,9 @@ internal static unsafe class EventConvolution
         Workers.Run(parts, part =>
         {
             var sum = sums.Begin(part);
-            var image = Scratch.Floats(0, (long)batch * taps.Image, zeroed: true);
+            var image = Scratch.Floats(0, (long)batch * taps.Image);
+            for (var i = 0; i < batch; i++)
+                taps.ClearMargins(image + (i * taps.Image));
             var events = new RowEvents(shape, batch * most, 1, 2);
             var end = Math.Min(rows, (part + 1) * rowsPerPart);
             for (var r = part * rowsPerPart; r < end; r += batch)
@@ -106,7 +107,7 @@ internal static unsafe class EventConvolution
                 for (var i = 0; i < images; i++)
                     count = events.Read(x, r + i, count, i * taps.Image);
                 events.Group(count);
-                var gradients = source + ((long)r * shape.Output.Count);
+                var gradients = outputGradient.From((long)r * shape.Output.Count);
                 switch (VectorWidth.Bits)
                 {
                     case 512:
@@ -123,7 +124,7 @@ internal static unsafe class EventConvolution
         });
         taps.AddUnpacked(sums.Total(), weightGradient.Span);
         GC.KeepAlive(x);
-        GC.KeepAlive(outputGradient);
+        outputGradient.KeepAlive();
         GC.KeepAlive(sums);
     }
 

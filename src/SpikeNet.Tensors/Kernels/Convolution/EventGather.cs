@@ -15,21 +15,21 @@ internal static unsafe class EventGather
     /// <param name="shape">The convolution.</param>
     /// <param name="events">The events, grouped.</param>
     /// <param name="gradients">The gradients of the outputs.</param>
-    /// <param name="images">Their number.</param>
+    /// <param name="images">The number of the images.</param>
     /// <param name="graded">Whether the events' values are other than 1.</param>
     /// <param name="image">As many scratch images, 0 in their margins.</param>
     /// <param name="sums">The sums, in the order of packed weights.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TWidth, TVector>(
-        ConvolutionShape shape, RowEvents events, float* gradients, int images, bool graded, float* image, float* sums)
+        ConvolutionShape shape, RowEvents events, OutputGradients gradients, int images, bool graded, float* image, float* sums)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : struct
     {
         var taps = shape.EventTaps;
         var width = shape.Output.Width * shape.Output.Channels;
         for (var i = 0; i < images; i++)
-            for (var o = 0; o < shape.Output.Height; o++, gradients += width)
-                Copy<TWidth, TVector>(gradients, image + (i * taps.Image) + (o * taps.ImageRow) + taps.Margin, width);
+            for (var o = 0; o < shape.Output.Height; o++)
+                gradients.Write(((i * shape.Output.Height) + o) * width, width, image + (i * taps.Image) + (o * taps.ImageRow) + taps.Margin);
 
         // Accumulators that leave room for the factor: of 32 registers 16, of 16 registers 8.
         var most = TWidth.Lanes == 16 ? 16 : 8;
@@ -56,18 +56,6 @@ internal static unsafe class EventGather
                 }
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<TWidth, TVector>(float* source, float* target, int count)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : struct
-    {
-        var i = 0;
-        for (; i + TWidth.Lanes <= count; i += TWidth.Lanes)
-            TWidth.Store(target + i, TWidth.Load(source + i));
-        for (; i < count; i++)
-            target[i] = source[i];
     }
 
     /// <summary>One kernel row of events that share their weights.</summary>

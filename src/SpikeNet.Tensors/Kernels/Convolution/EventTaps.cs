@@ -118,6 +118,14 @@ internal sealed class EventTaps
     /// <summary>Floats of the scratch image, the margin behind its last row included.</summary>
     internal int Image => (ImageRow * _shape.Output.Height) + Margin;
 
+    /// <summary>Clears what lies around the rows of a scratch image, and behind it what whole vectors reach.</summary>
+    internal unsafe void ClearMargins(float* image)
+    {
+        for (var o = 0; o < _shape.Output.Height; o++)
+            new Span<float>(image + (o * ImageRow), Margin).Clear();
+        new Span<float>(image + (_shape.Output.Height * ImageRow), Margin + Scratch.Slack).Clear();
+    }
+
     /// <summary>Packed floats of a kernel row.</summary>
     internal int KernelRow { get; }
 

@@ -30,9 +30,8 @@ internal readonly unsafe struct Images
     /// <param name="row">t * B + b.</param>
     /// <param name="first">The first row of the image.</param>
     /// <param name="count">How many.</param>
-    /// <param name="next">The next event of the image, from 0; moves behind the rows.</param>
     /// <param name="slot">The scratch memory to use.</param>
-    internal float* Band(FeatureShape input, int row, int first, int count, ref int next, int slot)
+    internal float* Band(FeatureShape input, int row, int first, int count, int slot)
     {
         var width = input.Width * input.Channels;
         if (_dense is not null)
@@ -41,10 +40,10 @@ internal readonly unsafe struct Images
         var payload = _spikes!.Payload;
         var indices = _spikes.IndicesPointer;
         var (start, last, end) = (first * width, _spikes.OffsetsPointer[row + 1], (first + count) * width);
-        var e = _spikes.OffsetsPointer[row] + next;
-        for (; e < last && indices[e] < end; e++)
+        var e = _spikes.OffsetsPointer[row];
+        var found = new ReadOnlySpan<int>(indices + e, last - e).BinarySearch(start);
+        for (e += found < 0 ? ~found : found; e < last && indices[e] < end; e++)
             made[indices[e] - start] = payload.IsEmpty ? 1 : payload[e];
-        next = e - _spikes.OffsetsPointer[row];
         return made;
     }
 

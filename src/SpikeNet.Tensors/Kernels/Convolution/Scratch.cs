@@ -9,13 +9,15 @@ internal static unsafe class Scratch
     /// <summary>Floats behind the ones asked for that kernels may write to: whole vectors at the end of the last run.</summary>
     internal const int Slack = 64;
 
-    private const int Slots = 3;
+    private const int Slots = 5;
 
     [ThreadStatic]
     private static NativeBlock?[]? _blocks;
 
     /// <summary>At least <paramref name="floats"/> floats and <see cref="Slack"/> more.</summary>
-    /// <param name="slot">0, 1 or 2: a part that needs several blocks at once takes different slots.</param>
+    /// <param name="slot">
+    /// 0 to 4: a part that needs several blocks at once takes different slots; 3 and 4 are for values that are worked out where a kernel reads them.
+    /// </param>
     /// <param name="floats">How many.</param>
     /// <param name="zeroed">Whether to clear them and the slack.</param>
     internal static float* Floats(int slot, long floats, bool zeroed = false)

@@ -54,10 +54,9 @@ internal static unsafe class ChannelMap
         Normalise(x, y, count, numbers, lanes, streaming: false);
     }
 
-    internal static Tensor InputGradient(
-        Tensor x, Tensor gradient, ChannelNormalisation normalisation, ChannelGradientSums sums, ChannelLanes lanes, StepArena? arena)
+    /// <summary>The numbers of each lane, as <see cref="InputGradientHere"/> takes them.</summary>
+    internal static Tensor GradientNumbers(ChannelNormalisation normalisation, ChannelGradientSums sums, ChannelLanes lanes, StepArena? arena)
     {
-        var dx = new Tensor(x.Shape, arena, zeroed: false);
         var channels = normalisation.Channels;
         var (factor, offset, slope) = (new float[channels], new float[channels], new float[channels]);
         for (var c = 0; c < channels; c++)
@@ -69,29 +68,42 @@ internal static unsafe class ChannelMap
             slope[c] = (float)(-a * sums.GradientTimesCentred[c] / (sums.Count * deviation * deviation));
         }
 
-        var numbers = lanes.Expand(arena, normalisation.Mean, [.. factor], [.. offset], [.. slope]);
-        var streaming = Streams(dx);
-        ForEachRun(lanes, (at, count) =>
-        {
-            var (from, g, to, n) = ((nint)(x.Pointer + at), (nint)(gradient.Pointer + at), (nint)(dx.Pointer + at), (nint)numbers.Pointer);
-            switch (VectorWidth.Bits)
-            {
-                case 512:
-                    InputGradient<Width512, Vector512<float>>((float*)from, (float*)g, (float*)to, count, (float*)n, lanes.Lanes, streaming);
-                    break;
-                case 256:
-                    InputGradient<Width256, Vector256<float>>((float*)from, (float*)g, (float*)to, count, (float*)n, lanes.Lanes, streaming);
-                    break;
-                default:
-                    InputGradient<Width128, Vector128<float>>((float*)from, (float*)g, (float*)to, count, (float*)n, lanes.Lanes, streaming);
-                    break;
-            }
-        });
+        return lanes.Expand(arena, normalisation.Mean, [.. factor], [.. offset], [.. slope]);
+    }
+
+    /// <summary>dL/dx of all values; <paramref name="dx"/> may be <paramref name="gradient"/>.</summary>
+    internal static void InputGradient(Tensor x, Tensor gradient, Tensor dx, Tensor numbers, ChannelLanes lanes)
+    {
+        // What is written over what was just read is in the cache.
+        var streaming = Streams(dx) && dx != gradient;
+        ForEachRun(lanes, (at, count) => InputGradient(x.Pointer + at, gradient.Pointer + at, dx.Pointer + at, count, numbers.Pointer, lanes.Lanes, streaming));
         GC.KeepAlive(x);
         GC.KeepAlive(gradient);
         GC.KeepAlive(dx);
         GC.KeepAlive(numbers);
-        return dx;
+    }
+
+    /// <summary>dL/dx of some values on the calling thread.</summary>
+    /// <param name="x">The first value.</param>
+    /// <param name="g">Its gradient.</param>
+    /// <param name="dx">Where they go.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="numbers">The numbers of each lane.</param>
+    /// <param name="lanes">The lanes of a row.</param>
+    /// <param name="phase">The first value's lane.</param>
+    internal static void InputGradientHere(float* x, float* g, float* dx, int count, float* numbers, int lanes, int phase)
+    {
+        if (phase != 0)
+        {
+            var head = Math.Min(count, lanes - phase);
+            InputGradient(x, g, dx, head, numbers + phase, lanes, streaming: false);
+            x += head;
+            g += head;
+            dx += head;
+            count -= head;
+        }
+
+        InputGradient(x, g, dx, count, numbers, lanes, streaming: false);
     }
 
     private static bool Streams(Tensor result) => (long)result.Length * sizeof(float) >= StreamingBytes;
@@ -158,6 +170,22 @@ internal static unsafe class ChannelMap
     {
         var scaled = TWidth.Multiply(TWidth.Load(numbers + lanes), TWidth.Subtract(TWidth.Load(x), TWidth.Load(numbers)));
         return TWidth.Add(TWidth.Divide(scaled, TWidth.Load(numbers + (2 * lanes))), TWidth.Load(numbers + (3 * lanes)));
+    }
+
+    private static void InputGradient(float* x, float* g, float* dx, int count, float* numbers, int lanes, bool streaming)
+    {
+        switch (VectorWidth.Bits)
+        {
+            case 512:
+                InputGradient<Width512, Vector512<float>>(x, g, dx, count, numbers, lanes, streaming);
+                break;
+            case 256:
+                InputGradient<Width256, Vector256<float>>(x, g, dx, count, numbers, lanes, streaming);
+                break;
+            default:
+                InputGradient<Width128, Vector128<float>>(x, g, dx, count, numbers, lanes, streaming);
+                break;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

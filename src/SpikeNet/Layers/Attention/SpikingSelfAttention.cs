@@ -125,8 +125,7 @@ public sealed class SpikingSelfAttention : Layer
 
     private void Backward(Signal q, Signal k, Signal v, Signal output, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var gradient = GradientOf(output);
         var (toQ, toK, toV) = Options.Form == AttentionKind.AndOr
             ? AttentionKernels.AndOrGradients(q.Spikes!, k.Spikes!, v.Spikes!, Input.Channels, gradient, context.Arena)
             : AttentionKernels.ProductGradients(q.Spikes!, k.Spikes!, v.Spikes!, Input.Channels, Options.Heads, (float)Options.Scale, gradient, context.Arena);

@@ -88,8 +88,7 @@ public sealed class AxisPath : Layer
         {
             context.Tape?.Record(() =>
             {
-                var gradient = output.Gradient
-                    ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+                var gradient = GradientOf(output);
                 given.AddGradient(AxisKernels.Along(gradient, Places, Axis, context.Arena), context.Arena, made: true);
                 output.ReleaseGradient();
             });

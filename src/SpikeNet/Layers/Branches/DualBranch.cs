@@ -174,8 +174,7 @@ public sealed class DualBranch : Layer
 
     private void Backward(Signal first, Signal second, Signal output, StepContext context)
     {
-        var gradient = output.Gradient
-            ?? throw new InvalidOperationException($"No gradient reached the layer '{Name}': its output was not used for the loss.");
+        var gradient = GradientOf(output);
         foreach (var (i, branch) in new[] { first, second }.Index())
         {
             if (Fusion == BranchFusion.Weighted)
