@@ -70,21 +70,32 @@ public sealed class QuantisationComparison
 
     private QuantisedLayerReport Report(SynapticLayer real, SynapticLayer integer)
     {
-        var (weights, w) = (real.Weight.Real!, integer.Weight);
+        var w = integer.Weight;
         var neuron = integer.Neurons.OfType<NeuronNode>().FirstOrDefault()?.FixedPoint;
+        var programs = integer.Neurons.OfType<ProgramNeuronNode>().ToList();
+        List<(float[] Real, WeightTensor Integers)> pairs =
+        [
+            (real.Weight.Real!, w),
+            .. real.Neurons.OfType<ProgramNeuronNode>().Zip(programs, (a, b) => a.RecurrentWeights.Zip(b.RecurrentWeights)).SelectMany(r => r)
+                .Where(r => r.Second is not null).Select(r => (r.First!.Real!, r.Second!)),
+        ];
         var (zeroed, clipped, above) = (0, 0, 0);
         var (error, square) = (0.0, 0.0);
-        var perOutput = w.Length / w.Shape[0];
-        for (var i = 0; i < weights.Length; i++)
+        foreach (var (weights, integers) in pairs)
         {
-            var (value, output) = (w.Integers![i], i / perOutput);
-            zeroed += weights[i] != 0 && value == 0 ? 1 : 0;
-            clipped += IsClipped(weights[i], value, w, w.ScaleOf(output)) ? 1 : 0;
-            above += neuron is not null && value > neuron.ThresholdOf(output) ? 1 : 0;
-            error += Math.Pow(weights[i] - w.ValueAt(i), 2);
-            square += Math.Pow(weights[i], 2);
+            var perOutput = integers.Length / integers.Shape[0];
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var (value, output) = (integers.Integers![i], i / perOutput);
+                zeroed += weights[i] != 0 && value == 0 ? 1 : 0;
+                clipped += IsClipped(weights[i], value, integers, integers.ScaleOf(output)) ? 1 : 0;
+                above += neuron is not null && value > neuron.ThresholdOf(output) ? 1 : 0;
+                error += Math.Pow(weights[i] - integers.ValueAt(i), 2);
+                square += Math.Pow(weights[i], 2);
+            }
         }
 
+        var count = pairs.Sum(p => p.Real.Length);
         var counts = integer.Neurons.Where(n => _counts.ContainsKey(n.Name)).Select(n => _counts[n.Name]).ToList();
         long? Sum(Func<Counts, long> of) => counts.Count == 0 ? null : counts.Sum(of);
         var biasBits = (integer.Bias?.Length ?? 0) * (long)(integer.Bias?.Bits ?? 0);
@@ -93,7 +104,7 @@ public sealed class QuantisationComparison
             Layer = integer.Synapses.Name,
             Coding = w.Coding,
             WeightBits = w.CodeBits,
-            Weights = w.Length,
+            Weights = count,
             Scales = w.Scales.Length,
             SmallestScale = w.Scales.Min(),
             LargestScale = w.Scales.Max(),
@@ -103,10 +114,10 @@ public sealed class QuantisationComparison
             RelativeError = square == 0 ? 0 : Math.Sqrt(error / square),
             SmallestThreshold = neuron is null ? null : neuron.HasChannelThresholds ? neuron.ChannelThresholds.Min() : neuron.Threshold,
             LargestThreshold = neuron?.Threshold,
-            StateBits = neuron?.StateBits,
+            StateBits = neuron?.StateBits ?? programs.SelectMany(p => p.FixedPoint!.States).Select(f => (int?)f.TotalBits).Max(),
             LeakShift = neuron?.LeakShift,
-            RealBytes = sizeof(float) * (long)(w.Length + (integer.Bias?.Length ?? 0)),
-            IntegerBytes = (((long)w.Length * w.CodeBits) + biasBits + 7) / 8,
+            RealBytes = sizeof(float) * (long)(count + (integer.Bias?.Length ?? 0)),
+            IntegerBytes = (((long)count * w.CodeBits) + biasBits + 7) / 8,
             RealSpikes = Sum(c => c.Real),
             IntegerSpikes = Sum(c => c.Integer),
             CommonSpikes = Sum(c => c.Common),

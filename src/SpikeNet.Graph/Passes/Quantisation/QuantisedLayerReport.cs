@@ -1,6 +1,6 @@
 namespace SpikeNet.Graph;
 
-/// <summary>What quantisation did to one dense node or convolution and the neurons behind it.</summary>
+/// <summary>What quantisation did to one dense node or convolution and the neurons behind it, their recurrent weights included.</summary>
 public sealed record QuantisedLayerReport
 {
     /// <summary>The name of the synapses.</summary>
@@ -42,7 +42,7 @@ public sealed record QuantisedLayerReport
     /// <summary>The largest integer threshold; null where there are no neurons.</summary>
     public int? LargestThreshold { get; init; }
 
-    /// <summary>The width of a potential; null where there are no neurons.</summary>
+    /// <summary>The width of a potential, or of the widest state of a neuron program; null where there are no states.</summary>
     public int? StateBits { get; init; }
 
     /// <summary>The shift of the leak; null where there is none.</summary>

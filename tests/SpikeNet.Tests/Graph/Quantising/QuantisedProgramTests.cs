@@ -120,6 +120,18 @@ public class QuantisedProgramTests
     }
 
     [Test]
+    public void TheReportCountsRecurrentWeightsToo()
+    {
+        var graph = Network("LIF");
+        var quantised = Quantisation.Quantise(graph, new QuantisationOptions { StateBits = 20 });
+        var layer = new QuantisationComparison(Quantisation.Fold(graph), quantised).ToReport().Layers[0];
+
+        // 20 x 12 weights, 20 x 20 recurrent ones and 20 biases of 32 bits.
+        Assert.That((layer.Weights, layer.RealBytes, layer.IntegerBytes), Is.EqualTo((640, 4 * 660L, 640L + (4 * 20))));
+        Assert.That(layer.StateBits, Is.EqualTo(20));
+    }
+
+    [Test]
     public void WrongIntegersAreFaults()
     {
         var quantised = Quantisation.Quantise(Network("LIF"));
