@@ -28,17 +28,20 @@ public sealed class Hdf5Attributes
         return Hdf5Values.Numbers<T>(_context, Place(name), attribute.Shape, Hdf5Values.Kind(attribute.Type), (type, buffer) => Hdf5Native.H5Aread(attribute.Handle.Id, type, buffer));
     }
 
-    /// <summary>The only string of an attribute.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it holds something else.</exception>
+    /// <summary>The only string of an attribute, of a fixed length in the file.</summary>
+    /// <remarks>
+    /// The library (1.10.8) follows references to text of variable length into the heap without checks, and gives an attribute's references to nobody
+    /// else, as it does a data set's (<see cref="Hdf5Dataset.ReadStrings"/>): such text is refused.
+    /// </remarks>
+    /// <exception cref="InvalidDataException">There is none, or it holds something else, or text of variable length.</exception>
     public unsafe string ReadString(string name)
     {
         using var attribute = Open(name);
         if (Hdf5Values.Kind(attribute.Type) != Hdf5ValueKind.Strings || Hdf5Values.Count(attribute.Shape) != 1)
             throw new InvalidDataException($"{_context.Path}: {Place(name)}: expected one string");
-        Hdf5Values.Transfer read = (type, buffer) => Hdf5Native.H5Aread(attribute.Handle.Id, type, buffer);
-        return (_context.Check(Place(name), "its type cannot be read", () => Hdf5Native.H5Tis_variable_str(attribute.Type.Id)) == 0
-            ? Hdf5Values.FixedStrings(_context, Place(name), 1, attribute.Type, read)
-            : Hdf5Values.VariableStrings(_context, Place(name), 1, attribute.Type, attribute.Space, read))[0];
+        if (_context.Check(Place(name), "its type cannot be read", () => Hdf5Native.H5Tis_variable_str(attribute.Type.Id)) != 0)
+            throw new InvalidDataException($"{_context.Path}: {Place(name)}: text of variable length in an attribute is not read; write it with a fixed length");
+        return Hdf5Values.FixedStrings(_context, Place(name), 1, attribute.Type, (type, buffer) => Hdf5Native.H5Aread(attribute.Handle.Id, type, buffer))[0];
     }
 
     /// <summary>Writes a new attribute of numbers.</summary>
@@ -62,16 +65,21 @@ public sealed class Hdf5Attributes
         });
     }
 
-    /// <summary>Writes a new attribute of one string.</summary>
+    /// <summary>Writes a new attribute of one string, as long as it is, UTF-8.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">The text.</param>
     public unsafe void WriteString(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        using var type = Hdf5Values.VariableType(_context, Place(name), null);
+        var bytes = System.Text.Encoding.UTF8.GetBytes(value.Length == 0 ? "\0" : value);
+        using var type = Hdf5Values.StringType(_context, Place(name), (nuint)bytes.Length, 1);
         using var space = Hdf5Values.Space(_context, Place(name), []);
         using var attribute = _context.Open(Place(name), "cannot be made", () => Hdf5Native.H5Acreate2(_owner.Id, name, type.Id, space.Id, 0, 0), Hdf5Native.H5Aclose);
-        Hdf5Values.WriteVariable(_context, Place(name), [value], (memory, buffer) => Hdf5Native.H5Awrite(attribute.Id, memory, buffer));
+        _context.Check(Place(name), "cannot be written", () =>
+        {
+            fixed (byte* at = bytes)
+                return Hdf5Native.H5Awrite(attribute.Id, type.Id, at);
+        });
     }
 
     private string Place(string name) => $"{_place}@{name}";

@@ -45,11 +45,9 @@ internal sealed unsafe class Hdf5Chunks(Hdf5Context context, string place, long 
     /// <param name="width">The bytes of an element.</param>
     internal byte[] Read(ImmutableArray<long> shape, ulong[] sizes, ImmutableArray<int> filters, int width)
     {
-        if (filters.Contains(Hdf5Native.Shuffle))
-            throw new InvalidDataException($"{context.Path}: {place}: text behind a shuffle filter is not read");
         var all = new byte[shape.Aggregate((long)width, (product, s) => checked(product * s))];
         var perChunk = sizes.Aggregate((long)width, (product, s) => checked(product * (long)s));
-        var deflate = filters.IndexOf(Hdf5Native.Deflate);
+        var (deflate, shuffle) = (filters.IndexOf(Hdf5Native.Deflate), filters.IndexOf(Hdf5Native.Shuffle));
         foreach (var (index, offset, mask, stored) in Stored())
         {
             var chunk = stored;
@@ -62,10 +60,22 @@ internal sealed unsafe class Hdf5Chunks(Hdf5Context context, string place, long 
 
             if (chunk.Length < perChunk)
                 throw new InvalidDataException($"{context.Path}: {place}: chunk {index} holds {chunk.Length} of {perChunk} bytes");
+            if (shuffle >= 0 && (mask & (1u << shuffle)) == 0)
+                chunk = Unshuffled(chunk.AsSpan(0, (int)perChunk), width);
             Scatter(chunk, offset, sizes, shape, all, width);
         }
 
         return all;
+    }
+
+    /// <summary>The elements of a chunk of which the first bytes come first, then the second bytes, and so on.</summary>
+    private static byte[] Unshuffled(ReadOnlySpan<byte> chunk, int width)
+    {
+        var (elements, whole) = (new byte[chunk.Length], chunk.Length / width);
+        for (var i = 0; i < whole; i++)
+            for (var b = 0; b < width; b++)
+                elements[(i * width) + b] = chunk[(b * whole) + i];
+        return elements;
     }
 
     /// <summary>The elements of a chunk that lie within the data set, to their places.</summary>

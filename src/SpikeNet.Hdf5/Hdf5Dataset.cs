@@ -11,6 +11,8 @@ public sealed class Hdf5Dataset : IDisposable
     private readonly Hdf5Handle _space;
     private readonly Hdf5Handle _type;
     private bool _checked;
+    private Hdf5Heap? _heap;
+    private byte[]? _references;
 
     internal Hdf5Dataset(Hdf5Context context, string place, Hdf5Handle handle)
     {
@@ -58,7 +60,7 @@ public sealed class Hdf5Dataset : IDisposable
         if (_context.Check(Place, "its type cannot be read", () => Hdf5Native.H5Tis_variable_str(_type.Id)) == 0)
             return Hdf5Values.FixedStrings(_context, Place, count, _type, read);
 
-        using var heap = new Hdf5TextHeap(_context, Place);
+        using var heap = new Hdf5Heap(_context, Place);
         return heap.Strings(References(heap, (long)count));
     }
 
@@ -74,8 +76,15 @@ public sealed class Hdf5Dataset : IDisposable
             throw new InvalidDataException($"{_context.Path}: {Place}: expected a row of lists, found {Hdf5Values.Word(Kind)} of the shape [{string.Join(", ", Shape)}]");
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Shape[0]);
-        CheckStorage();
-        return Hdf5Lists.Read<T>(_context, $"{Place}[{row}]", _handle, _type, (ulong)row);
+        if (_references is null)
+        {
+            CheckStorage();
+            _context.Reserve(Place, (ulong)Shape[0], Hdf5Heap.ReferenceBytes);
+            _heap ??= new Hdf5Heap(_context, Place);
+            _references = References(_heap, Shape[0]);
+        }
+
+        return Hdf5Lists.Read<T>(_context, $"{Place}[{row}]", _type, _heap!, _references.AsSpan(checked((int)(row * Hdf5Heap.ReferenceBytes)), Hdf5Heap.ReferenceBytes));
     }
 
     /// <summary>The only value of a scalar or of an array with one element.</summary>
@@ -92,13 +101,14 @@ public sealed class Hdf5Dataset : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _heap?.Dispose();
         _type.Dispose();
         _space.Dispose();
         _handle.Dispose();
     }
 
-    /// <summary>The references of strings of variable length, as the file has them; zeros where nothing was written.</summary>
-    private byte[] References(Hdf5TextHeap heap, long count)
+    /// <summary>The references of strings or lists of variable length, as the file has them; zeros where nothing was written.</summary>
+    private byte[] References(Hdf5Heap heap, long count)
     {
         using var list = _context.Open(Place, "its storage cannot be read", () => Hdf5Native.H5Dget_create_plist(_handle.Id), Hdf5Native.H5Pclose);
         switch (_context.Check(Place, "its storage cannot be read", () => Hdf5Native.H5Pget_layout(list.Id)))
@@ -107,11 +117,11 @@ public sealed class Hdf5Dataset : IDisposable
                 ulong offset;
                 lock (Hdf5Library.Gate)
                     offset = Hdf5Native.H5Dget_offset(_handle.Id);
-                return offset == ulong.MaxValue ? new byte[count * Hdf5TextHeap.ReferenceBytes] : heap.Bytes((long)offset, count * Hdf5TextHeap.ReferenceBytes);
+                return offset == ulong.MaxValue ? new byte[count * Hdf5Heap.ReferenceBytes] : heap.Bytes((long)offset, count * Hdf5Heap.ReferenceBytes);
             case Hdf5Native.ChunkedLayout:
-                return new Hdf5Chunks(_context, Place, _handle.Id, Shape.Length).Read(Shape, Sizes(list), Filters(list), Hdf5TextHeap.ReferenceBytes);
+                return new Hdf5Chunks(_context, Place, _handle.Id, Shape.Length).Read(Shape, Sizes(list), Filters(list), Hdf5Heap.ReferenceBytes);
             default:
-                throw new InvalidDataException($"{_context.Path}: {Place}: its text lies in the head of the data set, which is not read");
+                throw new InvalidDataException($"{_context.Path}: {Place}: text or lists in the head of the data set are not read");
         }
     }
 
@@ -140,8 +150,8 @@ public sealed class Hdf5Dataset : IDisposable
 
     private void CheckChunks(Hdf5Handle list, ulong size)
     {
-        // A reference to text is wider in the file than its pointer in memory.
-        var width = Kind == Hdf5ValueKind.Strings ? Math.Max(size, Hdf5TextHeap.ReferenceBytes) : size;
+        // A reference is wider in the file than its pointer in memory.
+        var width = Kind is Hdf5ValueKind.Strings or Hdf5ValueKind.Lists ? Math.Max(size, Hdf5Heap.ReferenceBytes) : size;
         var chunk = Sizes(list).Aggregate((UInt128)width, (product, s) => UInt128.Min(product * s, ulong.MaxValue));
         if (chunk > (UInt128)_context.Limits.DatasetBytes)
             throw new InvalidDataException($"{_context.Path}: {Place}: claims chunks of {chunk} bytes, more than the limit of {_context.Limits.DatasetBytes}");

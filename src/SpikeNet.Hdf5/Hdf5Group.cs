@@ -100,7 +100,7 @@ public sealed class Hdf5Group : IDisposable
     public unsafe void WriteStrings(string name, IReadOnlyList<string> strings, params ReadOnlySpan<long> shape)
     {
         CheckCount(strings, shape);
-        using var type = Hdf5Values.VariableType(_context, PlaceOf(name), null);
+        using var type = Hdf5Values.VariableType(_context, PlaceOf(name));
         using var dataset = Create(name, type.Id, shape, compress: false);
         if (strings.Count > 0)
             Hdf5Values.WriteVariable(_context, PlaceOf(name), strings, (memory, buffer) => Hdf5Native.H5Dwrite(dataset.Id, memory, 0, 0, 0, buffer));

@@ -6,32 +6,30 @@ namespace SpikeNet.Hdf5;
 internal static unsafe class Hdf5Lists
 {
     /// <summary>Reads one list, after its size has been taken from what may still be read.</summary>
-    internal static T[] Read<T>(Hdf5Context context, string place, Hdf5Handle dataset, Hdf5Handle fileType, ulong row)
+    internal static T[] Read<T>(Hdf5Context context, string place, Hdf5Handle fileType, Hdf5Heap heap, ReadOnlySpan<byte> reference)
         where T : unmanaged
     {
         using var elements = context.Open(place, "its type cannot be read", () => Hdf5Native.H5Tget_super(fileType.Id), Hdf5Native.H5Tclose);
         Hdf5Values.CheckNumbers<T>(context, place, Hdf5Values.Kind(elements));
-        using var memory = ListType(context, place, Hdf5Library.Types.Of<T>());
-        using var one = Hdf5Values.Space(context, place, [1]);
-        using var space = context.Open(place, "its shape cannot be read", () => Hdf5Native.H5Dget_space(dataset.Id), Hdf5Native.H5Sclose);
-        context.Check(place, "it cannot be selected", () =>
+        int width;
+        lock (Hdf5Library.Gate)
+            width = (int)Hdf5Native.H5Tget_size(elements.Id);
+        var count = Hdf5Heap.Length(reference);
+        context.Reserve(place, count, (ulong)sizeof(T));
+        var content = heap.Content(reference, width);
+        var values = new T[content.Length / width];
+
+        // The library converts in place: from the width in the file to the one in memory.
+        var buffer = new byte[(long)values.Length * Math.Max(width, sizeof(T))];
+        content.CopyTo(buffer, 0);
+        if (values.Length == 0)
+            return values;
+        context.Check(place, "its values cannot be converted", () =>
         {
-            var (start, count) = (row, 1ul);
-            return Hdf5Native.H5Sselect_hyperslab(space.Id, 0, &start, null, &count, null);
+            fixed (byte* at = buffer)
+                return Hdf5Native.H5Tconvert(elements.Id, Hdf5Library.Types.Of<T>(), (nuint)values.Length, at, null, Hdf5Native.Default);
         });
-        ulong bytes = 0;
-        context.Check(place, "its size cannot be read", () => Hdf5Native.H5Dvlen_get_buf_size(dataset.Id, memory.Id, space.Id, out bytes));
-        context.Reserve(place, bytes / (ulong)sizeof(T), (ulong)sizeof(T));
-        T[] values = [];
-        context.Check(place, "its values cannot be read", () =>
-        {
-            var list = default(List);
-            var result = Hdf5Native.H5Dread(dataset.Id, memory.Id, one.Id, space.Id, Hdf5Native.Default, &list);
-            if (result < 0)
-                return result;
-            values = new ReadOnlySpan<T>((void*)list.Values, (int)list.Length).ToArray();
-            return Hdf5Native.H5Dvlen_reclaim(memory.Id, one.Id, Hdf5Native.Default, &list);
-        });
+        MemoryMarshal.Cast<byte, T>(buffer)[..values.Length].CopyTo(values);
         return values;
     }
 

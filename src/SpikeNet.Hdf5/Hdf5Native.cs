@@ -77,8 +77,6 @@ internal static partial class Hdf5Native
     [LibraryImport(Library)] internal static unsafe partial int H5Dread_chunk(long id, long transfer, ulong* offset, out uint filterMask, void* buffer);
     [LibraryImport(Library)] internal static unsafe partial int H5Dread(long id, long type, long memory, long file, long transfer, void* buffer);
     [LibraryImport(Library)] internal static unsafe partial int H5Dwrite(long id, long type, long memory, long file, long transfer, void* buffer);
-    [LibraryImport(Library)] internal static partial int H5Dvlen_get_buf_size(long id, long type, long space, out ulong size);
-    [LibraryImport(Library)] internal static unsafe partial int H5Dvlen_reclaim(long type, long space, long transfer, void* buffer);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int H5Aexists(long id, string name);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial long H5Aopen(long id, string name, long access);
@@ -100,6 +98,7 @@ internal static partial class Hdf5Native
     [LibraryImport(Library)] internal static partial int H5Tset_cset(long id, int set);
     [LibraryImport(Library)] internal static partial int H5Tset_strpad(long id, int padding);
     [LibraryImport(Library)] internal static partial long H5Tcopy(long id);
+    [LibraryImport(Library)] internal static unsafe partial int H5Tconvert(long from, long to, nuint count, void* buffer, void* background, long transfer);
     [LibraryImport(Library)] internal static partial int H5Tclose(long id);
     [LibraryImport(Library)] internal static partial long H5Tvlen_create(long elements);
     [LibraryImport(Library)] internal static partial long H5Tget_super(long id);
@@ -110,7 +109,6 @@ internal static partial class Hdf5Native
     [LibraryImport(Library)] internal static unsafe partial long H5Screate_simple(int rank, ulong* sizes, ulong* maximum);
     [LibraryImport(Library)] internal static partial int H5Sget_simple_extent_ndims(long id);
     [LibraryImport(Library)] internal static unsafe partial int H5Sget_simple_extent_dims(long id, ulong* sizes, ulong* maximum);
-    [LibraryImport(Library)] internal static unsafe partial int H5Sselect_hyperslab(long id, int operation, ulong* start, ulong* stride, ulong* count, ulong* block);
     [LibraryImport(Library)] internal static partial int H5Sclose(long id);
 
     [LibraryImport(Library)] internal static partial long H5Pcreate(long kind);

@@ -119,37 +119,8 @@ internal static unsafe class Hdf5Values
         return strings;
     }
 
-    /// <summary>Strings of variable length, whose bytes the caller has reserved.</summary>
-    internal static string[] VariableStrings(Hdf5Context context, string place, ulong count, Hdf5Handle fileType, Hdf5Handle space, Transfer read)
-    {
-        using var memory = VariableType(context, place, fileType);
-        var pointers = new nint[count];
-        var strings = new string[count];
-        if (count == 0)
-            return strings;
-        context.Check(place, "its text cannot be read", () =>
-        {
-            fixed (nint* at = pointers)
-            {
-                var result = read(memory.Id, at);
-                if (result < 0)
-                    return result;
-                for (var i = 0; i < strings.Length; i++)
-                    strings[i] = Marshal.PtrToStringUTF8(pointers[i]) ?? "";
-                return Hdf5Native.H5Dvlen_reclaim(memory.Id, space.Id, 0, at);
-            }
-        });
-        return strings;
-    }
-
-    /// <summary>The type of variable strings in memory, of the same character set as in the file: the library does not convert between sets.</summary>
-    internal static Hdf5Handle VariableType(Hdf5Context context, string place, Hdf5Handle? fileType)
-    {
-        int set;
-        lock (Hdf5Library.Gate)
-            set = fileType is null ? 1 : Hdf5Native.H5Tget_cset(fileType.Id);
-        return StringType(context, place, nuint.MaxValue, set);
-    }
+    /// <summary>The type of strings of variable length, UTF-8.</summary>
+    internal static Hdf5Handle VariableType(Hdf5Context context, string place) => StringType(context, place, nuint.MaxValue, set: 1);
 
     /// <summary>A string type, NUL-padded; the largest size stands for variable length.</summary>
     internal static Hdf5Handle StringType(Hdf5Context context, string place, nuint size, int set)
@@ -180,7 +151,7 @@ internal static unsafe class Hdf5Values
     /// <summary>Writes strings of variable length as UTF-8.</summary>
     internal static void WriteVariable(Hdf5Context context, string place, IReadOnlyList<string> strings, Transfer write)
     {
-        using var memory = VariableType(context, place, null);
+        using var memory = VariableType(context, place);
         var pointers = new nint[Math.Max(1, strings.Count)];
         try
         {

@@ -202,6 +202,30 @@ public sealed unsafe class SpikeTrain
         return new SpikeTrain(TimeSteps, samples.Length, Features, offsets, indices, payload, stamps);
     }
 
+    /// <summary>Some of the steps as a train of their own, with values and time stamps as they are.</summary>
+    /// <param name="from">The first step.</param>
+    /// <param name="count">How many steps.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such steps.</exception>
+    public SpikeTrain Steps(int from, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, TimeSteps - from);
+        var rows = count * BatchSize;
+        var own = RowOffsets.Slice(from * BatchSize, rows + 1);
+        var (first, events) = (own[0], own[^1] - own[0]);
+        var offsets = Storage<int>.Allocate(rows + 1L, zeroed: false);
+        for (var r = 0; r <= rows; r++)
+            offsets.Pointer[r] = own[r] - first;
+        var indices = Storage<int>.Allocate(events, zeroed: false);
+        Indices.Slice(first, events).CopyTo(indices.Span);
+        var payload = _payload is null ? null : Storage<float>.Allocate(events, zeroed: false);
+        _payload?.Span.Slice(first, events).CopyTo(payload!.Span);
+        var stamps = _timeStamps is null ? null : Storage<int>.Allocate(events, zeroed: false);
+        _timeStamps?.Span.Slice(first, events).CopyTo(stamps!.Span);
+        return new SpikeTrain(count, BatchSize, Features, offsets, indices, payload, stamps);
+    }
+
     /// <summary>Joins trains of the same T and N along the batch.</summary>
     /// <exception cref="ArgumentException">There is none, or their shapes differ, or some carry payloads.</exception>
     public static SpikeTrain Concatenate(IReadOnlyList<SpikeTrain> trains)

@@ -82,7 +82,7 @@ public sealed class Network
 
         var scores = ReadOut.Forward(signal, context);
         context.Tape?.Record(() => LayerGoingBack = ReadOut.Name);
-        return new NetworkOutput(scores, [.. spikes]);
+        return new NetworkOutput(scores, [.. spikes]) { LastLayer = signal };
     }
 
     /// <summary>Says which layer asked for memory that there is not.</summary>

@@ -46,4 +46,13 @@ public class ExampleModelTests
         Assert.That(json.GetProperty("samples").GetInt32(), Is.EqualTo(samples));
         Assert.That(Math.Round(json.GetProperty("accuracy").GetDouble() * samples), Is.EqualTo(right));
     }
+
+    /// <summary>2^24 steps in a model of ten: the samples do not fit, and nothing is coded.</summary>
+    [Test]
+    public void AModelWhoseStepsAreNotThoseOfItsSamplesIsRefused()
+    {
+        var graph = GraphFile.Load(Path.Combine(Root(), "examples", "models", "nmnist.snn"));
+        var long24 = graph with { Nodes = graph.Nodes.Replace(graph.Input, graph.Input with { TimeSteps = 1 << 24 }) };
+        Assert.That(() => InputPlan.Of(long24), Throws.TypeOf<UserException>().With.Message.Contains("'nmnist' takes 16777216 steps at 'input'"));
+    }
 }

@@ -156,4 +156,52 @@ public class RecipeTests
         Assert.That(network.Layers[1].OutFeatures, Is.EqualTo(108));
         Assert.That(network.Layers[1].Parameters.Sum(p => p.Value.Length), Is.EqualTo(81 + 6));
     }
+
+    [Test]
+    public void LossesOfEveryStepAreNamed()
+    {
+        var temporal = Recipe.Parse(Small + "\nloss: {temporal-cross-entropy: {lambda: 0.05, level: 0.5, scale: 2}}\n", "my.yaml", "my").Training;
+        Assert.That(temporal.SequenceLoss, Is.EqualTo(new TemporalCrossEntropy { Regularisation = 0.05, Level = 0.5, OfStep = new CrossEntropy { Scale = 2 } }));
+        var spikes = Small.Replace("read-out: leaky-last", "  - lif: {name: last}\nread-out: spike-count", StringComparison.Ordinal);
+        var distance = Recipe.Parse(spikes + "\nloss: {van-rossum: {time-constant: 5, label-every: 3}}\n", "my.yaml", "my").Training;
+        Assert.That(distance.SequenceLoss, Is.EqualTo(new VanRossumToLabels { Distance = new VanRossumDistance { TimeConstantSteps = 5 }, LabelInterval = 3 }));
+    }
+
+    [TestCase("loss: van-rossum", "line 15: ", "SpikeCount, SpikeRate or FirstSpike, not LeakyLast")]
+    [TestCase("loss: mean-squared-rate", "line 15: ", "SpikeCount, SpikeRate or PopulationVote, not LeakyLast")]
+    [TestCase("loss: hinge", "line 15: ", "'hinge' is no loss; there are: cross-entropy, mean-squared-rate, temporal-cross-entropy, van-rossum")]
+    public void ALossThatDoesNotFitIsRefused(string line, string place, string words) =>
+        Assert.That(Refused(Small + "\n\n" + line + "\n"), Does.StartWith($"my.yaml: {place}").And.Contain(words));
+
+    private static IEnumerable<TestCaseData> Bombs()
+    {
+        TestCaseData Case(string name, string text, string words) => new TestCaseData(text, words).SetName($"A hostile recipe: {name}");
+        yield return Case("lists without end", "data: " + new string('[', 200_000), "my.yaml: line 1: lists and mappings nested more than 64 deep");
+        yield return Case("mappings without end", string.Concat(Enumerable.Repeat("{a: ", 100_000)), "my.yaml: line 1: lists and mappings nested more than 64 deep");
+        yield return Case("a list that holds itself", "data: fsdd\nlayers:\n  - &a {residual: {body: [*a]}}\n", "my.yaml: line 3: '*a' stands for what it lies in");
+        var laughs = new List<string> { "x0: &x0 {residual: {body: [flatten]}}" };
+        for (var i = 1; i < 12; i++)
+            laughs.Add($"x{i}: &x{i} {{residual: {{body: [{string.Join(", ", Enumerable.Repeat($"*x{i - 1}", 9))}]}}}}");
+        yield return Case("aliases of aliases", string.Join('\n', laughs), "more than 65536 values");
+        yield return Case("a long text", new string('k', (1 << 20) + 1), "my.yaml: 1048577 characters");
+        yield return Case("a layer beyond memory", With("linear: {out: 30000000}"), "my.yaml: line 6: the layer 'linear1' (linear) does not fit its input of 3 x 6 x 6: it would have 3240000000 weights");
+        yield return Case("channels beyond memory", Small.Replace("channels: 3", "channels: 2000000000", StringComparison.Ordinal), "it would have 18000000000 weights");
+        yield return Case("delays without end", With("learnable-delay: 2000000000"), "my.yaml: line 6: the layer 'learnable-delay1' (learnable-delay)");
+        yield return Case("a name without end", With($"flatten: {{name: {new string('n', 3000)}}}"), "or more than 64");
+    }
+
+    [TestCaseSource(nameof(Bombs))]
+    public void HostileRecipesAreRefusedInLittleMemory(string text, string words)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(Refused(text), Does.StartWith("my.yaml: ").And.Contain(words));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64L << 20));
+    }
+
+    [Test]
+    public void AliasesStandForLayers()
+    {
+        var network = Recipe.Parse(Small.Replace("- batch-norm", "- &twice {dropout: 0.2}\n  - *twice", StringComparison.Ordinal), "my.yaml", "my").Build(new FeatureShape(1, 8, 8), 10, 1);
+        Assert.That(network.Layers.OfType<Dropout>().Count(), Is.EqualTo(3));
+    }
 }

@@ -72,6 +72,12 @@ public sealed class EventSet
     public static ImmutableArray<EventRecording> Load(IReadOnlyList<EventSample> samples, ICollection<SkippedFile>? skipped = null)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        return [.. LoadEach(samples, skipped).OfType<EventRecording>()];
+    }
+
+    /// <summary>As <see cref="Load"/>, with null in the place of a recording that was skipped.</summary>
+    internal static EventRecording?[] LoadEach(IReadOnlyList<EventSample> samples, ICollection<SkippedFile>? skipped)
+    {
         var recordings = new EventRecording?[samples.Count];
         var failures = new Exception?[samples.Count];
         Workers.Run(samples.Count, i =>
@@ -94,7 +100,7 @@ public sealed class EventSet
             skipped.Add(new SkippedFile(samples[i].Id, failure.Message));
         }
 
-        return [.. recordings.OfType<EventRecording>()];
+        return recordings;
     }
 
     private static double Place(string id)

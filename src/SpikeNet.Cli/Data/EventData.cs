@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Datasets.Events;
 using SpikeNet.Tensors;
@@ -6,25 +5,22 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Cli.Data;
 
 /// <summary>Event recordings as training data: augmented where asked, then cut into frames.</summary>
-/// <param name="recordings">The recordings; their events stay in memory, 13 bytes each.</param>
-/// <param name="labels">Their classes.</param>
+/// <param name="recordings">The recordings.</param>
 /// <param name="input">Frames and augmentation.</param>
-internal sealed class EventData(ImmutableArray<EventRecording> recordings, ImmutableArray<int> labels, EventFrameInput input) : ITrainingData
+internal sealed class EventData(EventStore recordings, EventFrameInput input) : ITrainingData
 {
     private readonly EventAugmentation? _augmentation = input.Augmentation == new EventAugmentationOptions() ? null : new EventAugmentation(input.Augmentation);
 
     /// <inheritdoc/>
-    public int Count => recordings.Length;
+    public int Count => recordings.Count;
 
     /// <inheritdoc/>
-    public int LabelOf(int sample) => labels[sample];
+    public int LabelOf(int sample) => recordings.LabelOf(sample);
 
     /// <inheritdoc/>
     public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)
     {
-        var chosen = new EventRecording[samples.Length];
-        for (var i = 0; i < chosen.Length; i++)
-            chosen[i] = recordings[samples[i]];
+        var chosen = recordings.Get(samples);
         if (augmentation is not null && _augmentation is not null)
         {
             var seeds = Array.ConvertAll(chosen, _ => augmentation.NextUInt64());

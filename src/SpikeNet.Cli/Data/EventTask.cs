@@ -34,8 +34,7 @@ internal sealed class EventTask : TaskSet
     /// <inheritdoc/>
     protected override ITrainingData Read(ImmutableArray<TaskSample> samples, CancellationToken cancellation)
     {
-        var recordings = EventSet.Load([.. samples.Select(s => _set.Samples[s.Index])], Skipped);
-        return new EventData(recordings, [.. recordings.Select(r => r.Label!.Value)], _input);
+        return new EventData(EventStore.Read([.. samples.Select(s => _set.Samples[s.Index])], Skipped), _input);
     }
 
     private static EventRecording First(EventSet set, bool skipTheBad)

@@ -61,7 +61,12 @@ internal sealed class Recipe
         if (Conversion is null && _layers.FirstOrDefault(l => l.IsWithoutSpikes) is { } activation)
             throw activation.Place.Error($"'{activation.Kind}' gives no spikes: add 'convert', or use neurons such as lif");
         if (Teacher is not null)
-            Training = Training with { Loss = Teacher.LossOf(Training.Loss) };
+            Training = Teacher.WithLoss(Training);
+        _ = (map.Has("loss") ? map.PlaceOf("loss") : _readOut.Place).Guard("the loss does not fit the read-out", () =>
+        {
+            Training.Verify(rule);
+            return rule;
+        });
         map.Done();
         Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }

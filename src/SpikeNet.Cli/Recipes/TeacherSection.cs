@@ -28,6 +28,11 @@ internal sealed class TeacherSection
         if (SoftLabels)
             (Temperature, HardShare) = (map.Number("temperature", standard.Temperature, 1e-3), map.Number("hard-share", standard.HardShare, 0, 1));
         Training = TrainingSection.Read(map);
+        _ = (map.Has("loss") ? map.PlaceOf("loss") : Place).Guard("the teacher's loss", () =>
+        {
+            Training.Verify(ReadOutRule.LeakyLast);
+            return true;
+        });
         map.Done();
     }
 
@@ -52,10 +57,11 @@ internal sealed class TeacherSection
     /// <summary>Reads the section.</summary>
     internal static TeacherSection Read(RecipeMap recipe, InputPlan input) => new(recipe, input);
 
-    /// <summary>The student's loss.</summary>
+    /// <summary>The student's training with the loss that it learns from the teacher by.</summary>
     /// <exception cref="InvalidDataException">Soft labels have a cross-entropy of their own.</exception>
-    internal Loss LossOf(Loss own) => !SoftLabels ? own
-        : own is CrossEntropy { LabelSmoothing: 0 } entropy ? new DistillationLoss { Temperature = Temperature, HardShare = HardShare, Scale = entropy.Scale }
+    internal TrainerOptions WithLoss(TrainerOptions own) => !SoftLabels ? own
+        : own is { SequenceLoss: null, Loss: CrossEntropy { LabelSmoothing: 0 } entropy }
+        ? own with { Loss = new DistillationLoss { Temperature = Temperature, HardShare = HardShare, Scale = entropy.Scale } }
         : throw Place.Error("'labels: soft' of teacher takes the place of a cross-entropy without label smoothing: leave 'loss' out, or say cross-entropy with a scale alone");
 
     /// <summary>The teacher with random weights.</summary>

@@ -24,10 +24,11 @@ internal static class TrainingSection
         map.Done();
         options = options with
         {
-            Loss = recipe.Has("loss") ? Loss(recipe.Item("loss")) : standard.Loss,
             Optimiser = recipe.Has("optimiser") ? Optimiser(recipe.Item("optimiser")) : standard.Optimiser,
             Schedule = recipe.Has("schedule") ? Schedule(recipe.Item("schedule")) : standard.Schedule,
         };
+        if (recipe.Has("loss"))
+            options = WithLoss(options, recipe.Item("loss"));
         return map.Place.Guard("training", () =>
         {
             options.Verify();
@@ -35,18 +36,34 @@ internal static class TrainingSection
         });
     }
 
-    private static Loss Loss(RecipeItem item)
+    private static TrainerOptions WithLoss(TrainerOptions options, RecipeItem item)
     {
         var map = item.Settings();
-        Loss loss = item.Kind switch
+        options = item.Kind switch
         {
-            "cross-entropy" => new CrossEntropy { Scale = map.Number("scale", 1, 1e-9), LabelSmoothing = map.Number("label-smoothing", 0, 0, 0.999) },
-            "mean-squared-rate" => new MeanSquaredRate { LabelRate = map.Number("label-rate", 1, 0, 1), OtherRate = map.Number("other-rate", 0, 0, 1) },
-            _ => throw item.Unknown("loss", ["cross-entropy", "mean-squared-rate"]),
+            "cross-entropy" => options with { Loss = CrossEntropy(map) },
+            "mean-squared-rate" => options with { Loss = new MeanSquaredRate { LabelRate = map.Number("label-rate", 1, 0, 1), OtherRate = map.Number("other-rate", 0, 0, 1) } },
+            "temporal-cross-entropy" => options with
+            {
+                SequenceLoss = new TemporalCrossEntropy { Regularisation = map.Number("lambda", 0, 0, 1), Level = map.Number("level", 1), OfStep = CrossEntropy(map) },
+            },
+            "van-rossum" => options with
+            {
+                SequenceLoss = new VanRossumToLabels
+                {
+                    Distance = new VanRossumDistance { TimeConstantSteps = map.Number("time-constant", 10, 1e-3) },
+                    LabelInterval = map.Whole("label-every", 2, 1),
+                    OtherInterval = map.OptionalWhole("other-every", 1),
+                },
+            },
+            _ => throw item.Unknown("loss", ["cross-entropy", "mean-squared-rate", "temporal-cross-entropy", "van-rossum"]),
         };
         map.Done();
-        return loss;
+        return options;
     }
+
+    private static CrossEntropy CrossEntropy(RecipeMap map) =>
+        new() { Scale = map.Number("scale", 1, 1e-9), LabelSmoothing = map.Number("label-smoothing", 0, 0, 0.999) };
 
     private static OptimiserOptions Optimiser(RecipeItem item)
     {

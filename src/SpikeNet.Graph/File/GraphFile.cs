@@ -87,11 +87,21 @@ public static class GraphFile
 
     /// <summary>Writes a graph; the file is complete or not there.</summary>
     /// <exception cref="InvalidGraphException">The graph has faults.</exception>
+    /// <exception cref="InvalidDataException">The graph is larger than what is read: more nodes or edges, or longer notes.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(SpikeGraph graph, string path)
     {
         GraphVerifier.ThrowIfInvalid(graph);
         var body = ToWire.Graph(graph).ToByteArray();
+        try
+        {
+            WireScan.Check(body);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: the graph '{graph.Name}' cannot be written, as no reader would take it: {e.Message}", e);
+        }
+
         AtomicFile.Write(path, stream =>
         {
             stream.Write(body);
@@ -103,6 +113,7 @@ public static class GraphFile
     /// <summary>Reads and verifies a graph.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no graph file, is damaged, comes from a newer program, or its graph has faults.</exception>
+    /// <remarks>Reading takes at most 64 MiB and 64 bytes for each byte of the file, garbage included, whatever the file claims.</remarks>
     public static SpikeGraph Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -122,11 +133,16 @@ public static class GraphFile
         Wire.GraphFile file;
         try
         {
+            WireScan.Check(bytes);
             file = Wire.GraphFile.Parser.ParseFrom(bytes);
         }
         catch (InvalidProtocolBufferException e)
         {
             throw new InvalidDataException($"{path}: not a SpikeNet graph file, or damaged (the protobuf message cannot be read)", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
         }
 
         if (file.Magic != Magic)

@@ -7,6 +7,9 @@ namespace SpikeNet.Graph;
 /// <summary>Neuron programs to protobuf and back: a model of the library by its name, any other as its instructions.</summary>
 internal static class NeuronModelWire
 {
+    private const int InstructionLimit = 4096;
+    private const int DeclarationLimit = 1024;
+
     internal static Wire.ProgramNeuron Write(ProgramNeuronNode node)
     {
         var wire = new Wire.ProgramNeuron { Size = (uint)node.Size, TimeStepMs = node.TimeStepMs };
@@ -84,6 +87,9 @@ internal static class NeuronModelWire
 
     private static NeuronModel Read(string node, Wire.NeuronModel wire)
     {
+        // What is wrong with a program is quoted from it, operand by operand.
+        if (wire.Instructions.Count > InstructionLimit || Math.Max(Math.Max(wire.Parameters.Count, wire.States.Count), Math.Max(wire.Inputs.Count, wire.Outputs.Count)) > DeclarationLimit)
+            throw new InvalidDataException($"the node '{node}' has a neuron program of more than {InstructionLimit} operations, or more than {DeclarationLimit} parameters, states, inputs or outputs.");
         var model = new NeuronModel
         {
             Name = wire.Name,

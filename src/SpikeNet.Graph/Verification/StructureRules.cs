@@ -5,18 +5,25 @@ namespace SpikeNet.Graph;
 /// <summary>Faults of names, edges and ends.</summary>
 internal static class StructureRules
 {
+    /// <summary>Of a damaged file's edges so many are named one by one.</summary>
+    private const int LooseEndsNamed = 100;
+
     internal static void VerifyNames(SpikeGraph graph, ImmutableArray<Diagnostic>.Builder faults)
     {
         foreach (var group in graph.Nodes.GroupBy(n => n.Name).Where(g => g.Count() > 1))
             faults.Add(new("SPK0001", group.Key, "a unique name", $"{group.Count()} nodes of that name", "rename all but one"));
-        foreach (var node in graph.Nodes.Where(n => n.Name.Length == 0 || !n.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')))
-            faults.Add(new("SPK0001", node.Name, "letters, digits, '.', '_', '-'", $"'{node.Name}'", "rename the node"));
+        foreach (var node in graph.Nodes.Where(n => n.Name.Length is 0 or > WireScan.NameLimit || !n.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')))
+            faults.Add(new("SPK0001", node.Name, $"up to {WireScan.NameLimit} letters, digits, '.', '_', '-'", $"'{node.Name}'", "rename the node"));
         var names = graph.Nodes.Select(n => n.Name).ToHashSet();
+        var loose = 0;
         foreach (var edge in graph.Edges)
         {
-            foreach (var end in new[] { edge.From, edge.To }.Where(e => !names.Contains(e)))
+            foreach (var end in new[] { edge.From, edge.To }.Where(e => !names.Contains(e) && ++loose <= LooseEndsNamed))
                 faults.Add(new("SPK0002", end, "a node of that name", $"the edge {edge.From} -> {edge.To} and no such node", "add the node or drop the edge"));
         }
+
+        if (loose > LooseEndsNamed)
+            faults.Add(new("SPK0002", graph.Name, "edges between nodes", $"{loose - LooseEndsNamed} more ends without a node", "add the nodes or drop the edges"));
     }
 
     internal static void VerifyEnds(SpikeGraph graph, ImmutableArray<Diagnostic>.Builder faults)

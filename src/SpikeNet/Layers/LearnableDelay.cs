@@ -16,8 +16,13 @@ namespace SpikeNet;
 /// </remarks>
 public sealed class LearnableDelay : Layer
 {
+    /// <summary>The values of a kernel.</summary>
+    private const long KernelLimit = 1 << 28;
+
     private readonly Parameter _delay;
-    private double _sigma;
+
+    // A buffer, so that checkpoints keep it: training that is resumed goes on with the width it had.
+    private readonly LayerBuffer _sigma;
 
     /// <summary>Makes a layer with delays spread evenly at random.</summary>
     /// <param name="name">The layer's name.</param>
@@ -30,8 +35,11 @@ public sealed class LearnableDelay : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumSteps);
         ArgumentNullException.ThrowIfNull(random);
+        if ((maximumSteps + 1L) * size > KernelLimit)
+            throw new ArgumentException($"The layer '{name}' would spread {size} features over {maximumSteps + 1L} delays, more than {KernelLimit} in all.", nameof(maximumSteps));
         MaximumSteps = maximumSteps;
-        _sigma = Math.Max(0.5, maximumSteps / 2.0);
+        _sigma = new LayerBuffer($"{name}.sigma", new Tensor([1]));
+        Sigma = Math.Max(0.5, maximumSteps / 2.0);
         _delay = new Parameter($"{name}.delay", new Tensor([size]));
         foreach (ref var d in _delay.Value.Span)
             d = (float)random.NextDouble(0, maximumSteps);
@@ -43,12 +51,12 @@ public sealed class LearnableDelay : Layer
     /// <summary>d in steps, <c>[N]</c>.</summary>
     public Parameter Delay => _delay;
 
-    /// <summary>sigma in steps, above 0: the width of the Gaussian in training.</summary>
+    /// <summary>sigma in steps, above 0: the width of the Gaussian in training, as a float32 that checkpoints keep.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
     public double Sigma
     {
-        get => _sigma;
-        set => _sigma = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The width is a finite number above 0.");
+        get => _sigma.Value.Span[0];
+        set => _sigma.Value.Span[0] = (float)value > 0 && float.IsFinite((float)value) ? (float)value : throw new ArgumentOutOfRangeException(nameof(value), value, "The width is a finite number above 0.");
     }
 
     /// <summary>The widths of the first and the last epoch, between which a <see cref="Trainer"/> lowers <see cref="Sigma"/> geometrically; null leaves it as it is.</summary>
@@ -81,6 +89,9 @@ public sealed class LearnableDelay : Layer
     public override ImmutableArray<Parameter> Parameters => [_delay];
 
     /// <inheritdoc/>
+    public override ImmutableArray<LayerBuffer> Buffers => [_sigma];
+
+    /// <inheritdoc/>
     public override Signal Forward(Signal input, StepContext context)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -93,7 +104,7 @@ public sealed class LearnableDelay : Layer
             d = Math.Clamp(d, 0, MaximumSteps);
         if (!context.Training)
             return DelayKernels.Shift(input, WholeDelays(), context.Arena);
-        var (kernel, slope) = DelayKernels.Gaussian(_delay.Value, MaximumSteps, _sigma);
+        var (kernel, slope) = DelayKernels.Gaussian(_delay.Value, MaximumSteps, Sigma);
         var x = input.Dense ?? input.Spikes!.ToDense(context.Arena);
         var output = Signal.Of(DelayKernels.Forward(x, kernel, context.Arena), needsGradient: true, temporary: true);
         context.Tape!.Record(() =>

@@ -10,6 +10,7 @@ namespace SpikeNet;
 /// <param name="classes">The number of classes.</param>
 /// <param name="decay">The factor per step of the leaky integrator, or of <see cref="ReadOutRule.TemporalWeight"/>, in (0, 1].</param>
 /// <param name="neuronsPerClass">k, the neurons of a class, for <see cref="ReadOutRule.PopulationVote"/> and <see cref="ReadOutRule.TemporalWeight"/>: value c k + j is neuron j of class c.</param>
+/// <exception cref="ArgumentException">There is no class, the decay is not in (0, 1], or the rule takes one neuron per class.</exception>
 /// <remarks>
 /// Cross-entropy on rates is <see cref="CrossEntropy"/> on the scores of <see cref="ReadOutRule.SpikeRate"/> or
 /// <see cref="ReadOutRule.SpikeCount"/>, on membranes that of <see cref="ReadOutRule.Maximum"/>, <see cref="ReadOutRule.Last"/> or
@@ -22,8 +23,14 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
     /// <summary>The name of its graph node.</summary>
     public string Name { get; } = name;
 
+    private readonly double _decay = decay is > 0 and <= 1
+        ? decay
+        : throw new ArgumentOutOfRangeException(nameof(decay), decay, $"The read-out '{name}' takes a decay in (0, 1].");
+
     /// <summary>The number of classes.</summary>
-    public int Classes { get; } = classes;
+    public int Classes { get; } = classes >= 1
+        ? classes
+        : throw new ArgumentOutOfRangeException(nameof(classes), classes, $"The read-out '{name}' takes at least one class.");
 
     /// <summary>k, the neurons of a class.</summary>
     public int NeuronsPerClass { get; } = neuronsPerClass == 1 || (neuronsPerClass > 1 && rule is ReadOutRule.PopulationVote or ReadOutRule.TemporalWeight)
@@ -36,8 +43,12 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
     /// <summary>How scores are made.</summary>
     public ReadOutRule Rule { get; } = rule;
 
+    /// <summary>The steps of one neuron that a score of 1 is counted over: T for counts, 1 for rates, k T for votes of k neurons.</summary>
+    /// <param name="timeSteps">T.</param>
+    internal int StepsCounted(int timeSteps) => Rule == ReadOutRule.SpikeRate ? 1 : timeSteps * NeuronsPerClass;
+
     /// <summary>The graph node.</summary>
-    public ReadOutNode ToNode() => new(Name, Rule, Classes, decay, NeuronsPerClass);
+    public ReadOutNode ToNode() => new(Name, Rule, Classes, _decay, NeuronsPerClass);
 
     /// <summary>Makes the scores.</summary>
     /// <param name="input">The last layer's output: spikes for rules of spikes, otherwise sums or states, <c>[T, B, classes * k]</c>.</param>
@@ -52,7 +63,7 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
         return Rule switch
         {
             ReadOutRule.SpikeCount or ReadOutRule.PopulationVote or ReadOutRule.SpikeRate or ReadOutRule.FirstSpike or ReadOutRule.TemporalWeight =>
-                new SpikeScores(this, (float)decay).Of(input, context),
+                new SpikeScores(this, (float)_decay).Of(input, context),
             ReadOutRule.Mean => Average(input, context),
             _ => Integrate(input, context),
         };
@@ -70,14 +81,20 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
         context.Tape?.Record(() =>
         {
             var gradient = new Tensor([input.TimeSteps, input.BatchSize, Classes], context.Arena, zeroed: false);
-            var width = output.Gradient!.Length;
-            System.Numerics.Tensors.TensorPrimitives.Divide(output.Gradient.Span, input.TimeSteps, gradient.Span[..width]);
+            var from = GradientOf(output);
+            var width = from.Length;
+            System.Numerics.Tensors.TensorPrimitives.Divide(from.Span, input.TimeSteps, gradient.Span[..width]);
             for (var t = 1; t < input.TimeSteps; t++)
                 gradient.Span[..width].CopyTo(gradient.Span[(t * width)..]);
             input.AddGradient(gradient, context.Arena, made: true);
         });
         return output;
     }
+
+    /// <summary>What the loss gave back.</summary>
+    /// <exception cref="InvalidOperationException">No loss was computed from the scores.</exception>
+    internal Tensor GradientOf(Signal scores) =>
+        scores.Gradient ?? throw new InvalidOperationException($"No gradient reached the read-out '{Name}': compute a loss of its scores before going back.");
 
     private Tensor Values(Signal input) =>
         input.Dense ?? throw new ArgumentException($"The read-out '{Name}' takes values, but spikes came.", nameof(input));
@@ -88,7 +105,7 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
         var width = input.BatchSize * Classes;
         var best = new int[width];
         var scores = new Tensor([1, input.BatchSize, Classes], context.Arena);
-        var keep = Rule is ReadOutRule.Maximum or ReadOutRule.Last ? 0 : (float)decay;
+        var keep = Rule is ReadOutRule.Maximum or ReadOutRule.Last ? 0 : (float)_decay;
         var last = Rule is ReadOutRule.LeakyLast or ReadOutRule.Last;
         Integrate(x, input.TimeSteps, keep, last, scores.Span, best);
 
@@ -98,7 +115,7 @@ public sealed class ReadOut(string name, ReadOutRule rule, int classes, double d
             // The score is the integrator at step best[i]; earlier inputs reached it through the leak.
             var gradient = new Tensor([input.TimeSteps, input.BatchSize, Classes], context.Arena);
             var g = gradient.Span;
-            var from = output.Gradient!.Span;
+            var from = GradientOf(output).Span;
             for (var i = 0; i < width; i++)
             {
                 var value = from[i];

@@ -37,9 +37,10 @@ internal sealed class SpikeScores(ReadOut readOut, float decay)
         context.Tape?.Record(() =>
         {
             var gradient = new Tensor([input.TimeSteps, input.BatchSize, input.Features], context.Arena, zeroed: false);
+            var from = readOut.GradientOf(output).Span;
             var first = gradient.Span[..(input.BatchSize * input.Features)];
             for (var i = 0; i < first.Length; i++)
-                first[i] = output.Gradient!.Span[i / _perClass];
+                first[i] = from[i / _perClass];
             if (readOut.Rule == ReadOutRule.SpikeRate)
                 System.Numerics.Tensors.TensorPrimitives.Divide(first, input.TimeSteps, first);
             for (var t = 1; t < input.TimeSteps; t++)
@@ -58,7 +59,7 @@ internal sealed class SpikeScores(ReadOut readOut, float decay)
         return weights;
     }
 
-    private static Signal FirstSpikes(Signal input, SpikeTrain spikes, Tensor scores, StepContext context)
+    private Signal FirstSpikes(Signal input, SpikeTrain spikes, Tensor scores, StepContext context)
     {
         var steps = spikes.TimeSteps;
         var (first, second) = (new int[scores.Length], new int[scores.Length]);
@@ -85,7 +86,7 @@ internal sealed class SpikeScores(ReadOut readOut, float decay)
         context.Tape?.Record(() =>
         {
             var gradient = new Tensor([steps, input.BatchSize, input.Features], context.Arena);
-            var from = output.Gradient!.Span;
+            var from = readOut.GradientOf(output).Span;
             var to = gradient.Span;
             for (var i = 0; i < first.Length; i++)
             {

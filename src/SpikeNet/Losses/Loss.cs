@@ -1,3 +1,4 @@
+using SpikeNet.Graph;
 using SpikeNet.Tensors;
 using SpikeNet.Tensors.Memory;
 
@@ -14,7 +15,7 @@ public abstract record Loss
     /// <param name="scores">Scores, <c>[1, B, C]</c>.</param>
     /// <param name="labels">B classes in [0, C).</param>
     /// <param name="arena">The step that owns the gradient, or null.</param>
-    /// <param name="timeSteps">T, the steps over which the scores were made; only losses of rates ask for it.</param>
+    /// <param name="timeSteps">The steps that a score was counted over: T for counts, 1 for rates; only losses of rates ask for it.</param>
     /// <param name="teacherScores">What a teacher gave these samples, <c>[B, C]</c>; only losses of distillation ask for it. Null for none.</param>
     /// <exception cref="ArgumentException">
     /// The scores are spikes, the number of labels is not B, one is no class, or the teacher's scores are of another shape or missing.
@@ -41,6 +42,13 @@ public abstract record Loss
             value = MathF.Abs(value) < Negligible ? 0 : value;
         scores.Gradient = gradient;
         return loss;
+    }
+
+    /// <summary>Refuses read-outs whose scores are not what the loss takes; most losses take any.</summary>
+    /// <param name="rule">The rule of the network's read-out.</param>
+    /// <exception cref="ArgumentException">It does not fit.</exception>
+    public virtual void Verify(ReadOutRule rule)
+    {
     }
 
     /// <summary>The loss and its gradient where a teacher may have given scores, which losses other than those of distillation leave aside.</summary>

@@ -1,9 +1,12 @@
+using SpikeNet.Graph;
+
 namespace SpikeNet;
 
-/// <summary>The mean squared error of the output neurons' firing rates, for <see cref="Graph.ReadOutRule.SpikeCount"/>.</summary>
+/// <summary>The mean squared error of the output neurons' firing rates, for <see cref="ReadOutRule.SpikeCount"/>, <see cref="ReadOutRule.SpikeRate"/> and <see cref="ReadOutRule.PopulationVote"/>.</summary>
 /// <remarks>
-/// L = 1/(B C) sum_b sum_c (count_bc / T - y_bc)^2, with y the wanted rate of the label's neuron or of the others: with rates
-/// of 1 and 0 it is <c>torch.nn.functional.mse_loss(rate, one_hot)</c>. dL/d(count) = 2 (count / T - y) / (T B C).
+/// L = 1/(B C) sum_b sum_c (score_bc / T - y_bc)^2, with T the steps that the score was counted over (1 where the read-out gives rates, k T where it counts
+/// the spikes of k neurons) and y the wanted rate of the label's neuron or of the others: with rates
+/// of 1 and 0 it is <c>torch.nn.functional.mse_loss(rate, one_hot)</c>. dL/d(score) = 2 (score / T - y) / (T B C).
 /// </remarks>
 public sealed record MeanSquaredRate : Loss
 {
@@ -25,5 +28,12 @@ public sealed record MeanSquaredRate : Loss
         }
 
         return loss;
+    }
+
+    /// <inheritdoc/>
+    public override void Verify(ReadOutRule rule)
+    {
+        if (rule is not (ReadOutRule.SpikeCount or ReadOutRule.SpikeRate or ReadOutRule.PopulationVote))
+            throw new ArgumentException($"The mean squared rate is of spikes: it takes a read-out of {ReadOutRule.SpikeCount}, {ReadOutRule.SpikeRate} or {ReadOutRule.PopulationVote}, not {rule}.");
     }
 }

@@ -1,3 +1,4 @@
+using SpikeNet.Graph;
 using SpikeNet.Tensors;
 using SpikeNet.Tensors.Memory;
 
@@ -11,7 +12,7 @@ namespace SpikeNet;
 /// over the outputs <c>[T, B, C]</c> of the last layer (membranes or sums), without a read-out; in use the classes are read out of their mean.
 /// Deng, Li, Zhang and Gu 2022, "Temporal efficient training of spiking neural network via gradient re-weighting" (lambda 0.05, phi = the threshold).
 /// </remarks>
-public sealed record TemporalCrossEntropy
+public sealed record TemporalCrossEntropy : SequenceLoss
 {
     /// <summary>lambda, in [0, 1].</summary>
     public double Regularisation { get; init; }
@@ -22,12 +23,8 @@ public sealed record TemporalCrossEntropy
     /// <summary>The loss of a step.</summary>
     public CrossEntropy OfStep { get; init; } = new();
 
-    /// <summary>The loss; its gradient goes into <paramref name="outputs"/>.</summary>
-    /// <param name="outputs">Values, <c>[T, B, C]</c>.</param>
-    /// <param name="labels">B classes in [0, C).</param>
-    /// <param name="arena">The step that owns the gradient, or null.</param>
-    /// <exception cref="ArgumentException">The outputs are spikes, lambda is not in [0, 1], the number of labels is not B, or one is no class.</exception>
-    public double Compute(Signal outputs, ReadOnlySpan<int> labels, StepArena? arena = null)
+    /// <inheritdoc/>
+    public override double Compute(Signal outputs, ReadOnlySpan<int> labels, StepArena? arena = null)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         var values = outputs.Dense ?? throw new ArgumentException("The loss takes dense outputs.", nameof(outputs));
@@ -58,5 +55,12 @@ public sealed record TemporalCrossEntropy
 
         outputs.Gradient = gradient;
         return loss;
+    }
+
+    /// <inheritdoc/>
+    public override void Verify(ReadOutRule rule)
+    {
+        if (rule is not (ReadOutRule.Mean or ReadOutRule.LeakyLast or ReadOutRule.LeakyMaximum or ReadOutRule.Last or ReadOutRule.Maximum))
+            throw new ArgumentException($"The cross-entropy of every step is of sums or states: it takes a read-out of {ReadOutRule.Mean}, {ReadOutRule.LeakyLast}, {ReadOutRule.LeakyMaximum}, {ReadOutRule.Last} or {ReadOutRule.Maximum}, not {rule}.");
     }
 }

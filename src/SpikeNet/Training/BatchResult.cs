@@ -3,5 +3,4 @@ namespace SpikeNet;
 /// <summary>What a batch gave.</summary>
 /// <param name="Loss">The mean loss of its samples.</param>
 /// <param name="Right">How many were classified rightly.</param>
-/// <param name="Replay">What is needed to run it again.</param>
-internal readonly record struct BatchResult(double Loss, int Right, BatchReplay Replay);
+internal readonly record struct BatchResult(double Loss, int Right);

@@ -23,7 +23,7 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
     /// <param name="share">The factor of the batch's gradient: its share in the samples of the step.</param>
     /// <param name="monitor">Told the spikes.</param>
     /// <param name="teacherScores">What a teacher gave the samples, or null.</param>
-    /// <returns>The loss, how many samples are right, and what is needed to run the batch again. A loss that is not finite has left no gradient.</returns>
+    /// <returns>The loss and how many samples are right. A loss that is not finite has left no gradient.</returns>
     internal BatchResult Run(SpikeTrain input, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor, Tensor? teacherScores = null) =>
         options.TruncateSteps is { } steps && steps < input.TimeSteps
             ? Truncated(input, TimeSlice.Cut(input, steps), labels, random, share, monitor, teacherScores)
@@ -31,20 +31,20 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
 
     private BatchResult Whole(SpikeTrain input, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor, Tensor? teacherScores)
     {
-        var replay = new BatchReplay([input], random.State);
         _arena.Reset();
         var tape = new GradientTape();
         var output = network.Forward(input, new StepContext { Arena = _arena, Tape = tape, Random = random });
         monitor.Add(output);
-        var (loss, right) = Score(output.Scores, labels, _arena, input.TimeSteps, share, teacherScores);
+        var (loss, right) = options.SequenceLoss is { } sequence
+            ? Score(sequence, output, labels, share)
+            : Score(output.Scores, labels, _arena, input.TimeSteps, share, teacherScores);
         if (double.IsFinite(loss))
             Backward(tape);
-        return new BatchResult(loss, right, replay);
+        return new BatchResult(loss, right);
     }
 
     private BatchResult Truncated(SpikeTrain input, SpikeTrain[] chunks, int[] labels, SplitMix64 random, double share, FiringRateMonitor monitor, Tensor? teacherScores)
     {
-        var replay = new BatchReplay([.. chunks], random.State);
         var scores = new SequenceScores(network.ReadOut.Rule, input.BatchSize, network.ReadOut.Classes);
         ForEachChunk(chunks, new SplitMix64(random.State), updatesStatistics: false, (chunk, output, _) => scores.Add(chunk, output.Scores.Dense!.Span));
         var whole = Signal.Of(scores.Scores);
@@ -60,7 +60,7 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
             });
         }
 
-        return new BatchResult(loss, right, replay);
+        return new BatchResult(loss, right);
     }
 
     private void ForEachChunk(SpikeTrain[] chunks, SplitMix64 random, bool updatesStatistics, Action<int, NetworkOutput, GradientTape> then)
@@ -95,14 +95,26 @@ internal sealed class GradientPass(Network network, TrainerOptions options)
 
     private (double Loss, int Right) Score(Signal scores, int[] labels, StepArena? arena, int timeSteps, double share, Tensor? teacherScores)
     {
-        var loss = options.Loss.Compute(scores, labels, arena, timeSteps, teacherScores);
-        if (share != 1)
-        {
-            foreach (ref var g in scores.Gradient!.Span)
-                g = (float)(g * share);
-        }
-
+        var loss = options.Loss.Compute(scores, labels, arena, network.ReadOut.StepsCounted(timeSteps), teacherScores);
+        Share(scores.Gradient!, share);
         return (loss, Evaluator.CountRight(scores, labels));
+    }
+
+    /// <summary>A loss of the last layer's outputs: the scores give nothing back, and say only who is right.</summary>
+    private (double Loss, int Right) Score(SequenceLoss sequence, NetworkOutput output, int[] labels, double share)
+    {
+        var loss = sequence.Compute(output.LastLayer, labels, _arena);
+        Share(output.LastLayer.Gradient!, share);
+        output.Scores.Gradient = new Tensor(output.Scores.Dense!.Shape, _arena);
+        return (loss, Evaluator.CountRight(output.Scores, labels));
+    }
+
+    private static void Share(Tensor gradient, double share)
+    {
+        if (share == 1)
+            return;
+        foreach (ref var g in gradient.Span)
+            g = (float)(g * share);
     }
 
     private void Backward(GradientTape tape)

@@ -18,12 +18,12 @@ public sealed class Trainer
     private readonly List<EpochMetrics> _metrics = [];
 
     /// <summary>Makes a trainer.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range, or the network's read-out cannot be truncated.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range, the loss does not fit the network's read-out, or that cannot be truncated.</exception>
     public Trainer(Network network, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        options.Verify();
+        options.Verify(network.ReadOut.Rule);
         if (options.TruncateSteps is not null)
             SequenceScores.Verify(network.ReadOut);
         (_network, _options) = (network, options);
@@ -127,10 +127,10 @@ public sealed class Trainer
             var step = i / _options.AccumulateBatches;
             var together = batches.AsSpan((step * _options.AccumulateBatches)..Math.Min(batches.Length, (step + 1) * _options.AccumulateBatches));
             int[] labels = [.. samples.Select(data.LabelOf)];
+            replays.Add(new BatchReplay(again => data.Encode(samples, again), _options.TruncateSteps, random.State));
             var result = _pass.Run(data.Encode(samples, random), labels, random, (double)samples.Length / Count(together), monitor, data.TeacherScoresOf(samples));
-            replays.Add(result.Replay);
             if (!double.IsFinite(result.Loss))
-                throw Diverged($"The loss is {result.Loss}", result.Replay.FirstNotFinite(_network), epoch, step + 1);
+                throw Diverged($"The loss is {result.Loss}", replays[^1].FirstNotFinite(_network), epoch, step + 1);
             loss += result.Loss * samples.Length;
             right += result.Right;
             seen += samples.Length;

@@ -9,11 +9,17 @@ internal static class FuzzInput
     /// <summary>The head of the checksum that ends a .snn file: field 15, 32 bytes.</summary>
     private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
 
+    /// <summary>Chooses whether a file is NIR, and says whether such files are wanted.</summary>
+    internal static bool IsWanted(SplitMix64 random, string? kind, out bool nir)
+    {
+        nir = random.NextInt32(2) == 0;
+        return kind is null || (kind == "nir") == nir;
+    }
+
     /// <summary>Makes a file.</summary>
     /// <returns>Its extension, how it was damaged, and its path.</returns>
-    internal static (string Kind, string Way, string Path) Make(FuzzCorpus corpus, SplitMix64 random, string folder)
+    internal static (string Kind, string Way, string Path) Make(FuzzCorpus corpus, SplitMix64 random, string folder, bool nir)
     {
-        var nir = random.NextInt32(2) == 0;
         var path = Path.Combine(folder, nir ? "input.nir" : "input.snn");
         var way = nir ? Nir(corpus, random, path) : Snn(corpus, random, path);
         return (nir ? ".nir" : ".snn", way, path);

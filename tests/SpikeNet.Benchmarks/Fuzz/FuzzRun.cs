@@ -47,7 +47,9 @@ internal static class FuzzRun
         for (var i = options.Only ?? 0; options.Only is { } only ? i == only : clock.Elapsed.TotalMinutes < options.Minutes; i++)
         {
             var random = new SplitMix64(SplitMix64.Combine((ulong)options.Seed, (ulong)i));
-            var (kind, way, path) = FuzzInput.Make(corpus, random, folder);
+            if (!FuzzInput.IsWanted(random, options.Kind, out var nir))
+                continue;
+            var (kind, way, path) = FuzzInput.Make(corpus, random, folder, nir);
             if (options.Only is not null)
                 findings.Keep(path, i);
             var answer = reader.Read(path, TimeLimit);

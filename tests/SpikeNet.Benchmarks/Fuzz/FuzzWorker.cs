@@ -11,7 +11,7 @@ internal static class FuzzWorker
     internal const string Verb = "fuzz-worker";
 
     /// <summary>A reader may take so much for a small file, garbage included, beside a multiple of the file.</summary>
-    private const long FreeBytes = 256L << 20;
+    private const long FreeBytes = 64L << 20;
     private const long BytesPerByte = 64;
 
     internal static int Run()

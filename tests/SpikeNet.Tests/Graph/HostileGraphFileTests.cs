@@ -123,4 +123,72 @@ public class HostileGraphFileTests
         byte[] nested = [.. Enumerable.Repeat((byte)((6 << 3) | 3), 20000)];
         Assert.That(() => GraphFile.Read(WithChecksum(nested), "bad.snn"), Throws.InstanceOf<InvalidDataException>().With.Message.StartsWith("bad.snn: "));
     }
+
+    /// <summary>The parser copies a choice of messages whenever it comes again: 100 kB once took gigabytes of garbage.</summary>
+    [Test]
+    public void AChoiceThatComesAgainAndAgain()
+    {
+        var node = new SpikeNet.Graph.Wire.Node { Name = "fc1", Dense = new SpikeNet.Graph.Wire.Dense { Weight = new SpikeNet.Graph.Wire.Weights() } };
+        node.Dense.Weight.Shape.AddRange(Enumerable.Repeat(1u, 8));
+        var once = node.ToByteArray();
+        var again = once.AsSpan(once.AsSpan().IndexOf((byte)0x1a)).ToArray();
+        Assert.That(again[0] >> 3, Is.EqualTo(SpikeNet.Graph.Wire.Node.DenseFieldNumber), "the field that is repeated");
+        Bounded(Node([.. once, .. Enumerable.Repeat(again, 8000).SelectMany(b => b)]), "'dense' a second time in one Node");
+    }
+
+    [Test]
+    public void MoreMessagesAndLongerNamesThanAnyNetwork()
+    {
+        Bounded([.. Enumerable.Repeat(new byte[] { (6 << 3) | 2, 0 }, (1 << 17) + 1).SelectMany(b => b)], "more than 131072 edges");
+        Bounded([.. Enumerable.Repeat(Node([]), (1 << 14) + 1).SelectMany(b => b)], "more than 16384 nodes");
+        Bounded(Node(new SpikeNet.Graph.Wire.Node { Name = new string('n', 300) }.ToByteArray()), "'name' with 300 bytes");
+        Bounded([(6 << 3) | 2, 127], "beyond its end");
+    }
+
+    /// <summary>Thousands of edges without ends: the first are named, the others counted.</summary>
+    [Test]
+    public void ManyFaultsAreCounted()
+    {
+        var file = Sound();
+        for (var i = 0; i < 5000; i++)
+            file.Edges.Add(new SpikeNet.Graph.Wire.Edge { From = "lif1", To = $"ghost{i}" });
+        var error = Assert.Throws<InvalidDataException>(() => GraphFile.Read(WithChecksum(file.ToByteArray()), "bad.snn"))!;
+        Assert.That(error.Message, Does.Contain("ghost0").And.Contain("more"));
+        Assert.That(error.Message, Has.Length.LessThan(50_000));
+        Assert.That(() => GraphVerifier.ThrowIfInvalid(FromWire.Graph(file)), Throws.TypeOf<InvalidGraphException>().With.Property("Faults").Some.Property("Found").EqualTo("4900 more ends without a node"));
+    }
+
+    [Test]
+    public void NoFileIsWrittenThatIsNotRead()
+    {
+        var graph = Graphs.Random(5);
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "long-note.snn");
+        graph = graph with { Metadata = graph.Metadata.Add("note", new string('x', (1 << 20) + 1)) };
+        Assert.That(() => GraphFile.Save(graph, path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(path).And.Message.Contains("'value' with"));
+        Assert.That(path, Does.Not.Exist);
+    }
+
+    private static byte[] Node(byte[] content)
+    {
+        using var stream = new MemoryStream();
+        using (var output = new CodedOutputStream(stream, leaveOpen: true))
+        {
+            output.WriteTag(SpikeNet.Graph.Wire.GraphFile.NodesFieldNumber, WireFormat.WireType.LengthDelimited);
+            output.WriteBytes(ByteString.CopyFrom(content));
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Refused within the memory that <see cref="GraphFile.Load"/> states.</summary>
+    private static void Bounded(byte[] parts, string words)
+    {
+        var head = new SpikeNet.Graph.Wire.GraphFile { Magic = GraphFile.Magic, FormatVersion = GraphFile.FormatVersion }.ToByteArray();
+        var bytes = WithChecksum([.. head, .. parts]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => GraphFile.Read(bytes, "bad.snn"));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.That(error!.Message, Does.StartWith("bad.snn: ").And.Contain(words));
+        Assert.That(allocated, Is.LessThan((64L << 20) + (64L * bytes.Length)));
+    }
 }

@@ -70,6 +70,23 @@ public class Hdf5FileTests
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1), "no temporary file is left");
     }
 
+    /// <summary>The library would follow its reference into the heap without a look.</summary>
+    [Test]
+    public void TextOfVariableLengthInAnAttributeIsRefused()
+    {
+        Hdf5File.Create(At("a.h5"), root =>
+        {
+            var context = new Hdf5Context(At("a.h5"), new Hdf5ReadLimits());
+            using var type = Hdf5Values.VariableType(context, "/");
+            using var space = Hdf5Values.Space(context, "/", []);
+            using var attribute = context.Open("/", "cannot be made", () => Hdf5Native.H5Acreate2(root.Id, "unit", type.Id, space.Id, 0, 0), Hdf5Native.H5Aclose);
+            root.Attributes.WriteString("empty", "");
+        });
+        using var file = Hdf5File.Open(At("a.h5"));
+        Assert.That(() => file.Root.Attributes.ReadString("unit"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{At("a.h5")}: /@unit: text of variable length"));
+        Assert.That(file.Root.Attributes.ReadString("empty"), Is.Empty);
+    }
+
     [Test]
     public void ErrorsNameTheFileAndThePlace()
     {

@@ -73,4 +73,61 @@ public class Hdf5ListTests
         Assert.That(lists.ReadList<int>(1), Has.Length.EqualTo(1000));
         Assert.That(() => lists.ReadList<int>(2), Throws.TypeOf<InvalidDataException>().With.Message.Contains("more than 9000 bytes"));
     }
+
+    /// <summary>Chunks of references, shuffled and compressed, as other writers make them.</summary>
+    [Test]
+    public void ListsInShuffledChunksComeBack()
+    {
+        Hdf5File.Create(At("a.h5"), root => root.WriteLists<int>("lists", [.. Enumerable.Range(0, 50).Select(i => Enumerable.Range(i, i % 7).ToArray())]));
+        Hdf5Required.Run("h5repack", "-l", "CHUNK=16", "-f", "SHUF", "-f", "GZIP=4", At("a.h5"), At("b.h5"));
+        using var file = Hdf5File.Open(At("b.h5"));
+        using var lists = file.Root.OpenDataset("lists");
+        for (var i = 0; i < 50; i++)
+            Assert.That(lists.ReadList<int>(i), Is.EqualTo(Enumerable.Range(i, i % 7)), $"list {i}");
+    }
+
+    /// <summary>What the library itself follows into foreign memory, or for ever.</summary>
+    [TestCase(0, 4000u, "refers to 16000 bytes")]
+    [TestCase(4, 0x7fff_fff0u, "beyond the end")]
+    [TestCase(4, 96u, "no sound heap")]
+    [TestCase(12, 77u, "does not exist")]
+    public void ADamagedReferenceIsRefused(int offset, uint value, string expected)
+    {
+        var (bytes, _, reference) = TwoLists();
+        BitConverter.TryWriteBytes(bytes.AsSpan(reference + offset), value);
+        File.WriteAllBytes(At("bad.h5"), bytes);
+        Refused(expected);
+    }
+
+    [TestCase(8, 0L, "no sound heap")]
+    [TestCase(8, long.MaxValue, "no sound heap")]
+    [TestCase(16, 0L, "does not exist")]
+    [TestCase(24, -16L, "damaged at its object 1")]
+    [TestCase(24, 1L << 40, "damaged at its object 1")]
+    public void ADamagedHeapIsRefused(int offset, long value, string expected)
+    {
+        var (bytes, heap, _) = TwoLists();
+        BitConverter.TryWriteBytes(bytes.AsSpan(heap + offset), value);
+        File.WriteAllBytes(At("bad.h5"), bytes);
+        Refused(expected);
+    }
+
+    private void Refused(string expected)
+    {
+        using var file = Hdf5File.Open(At("bad.h5"));
+        using var lists = file.Root.OpenDataset("lists");
+        Assert.That(() => lists.ReadList<int>(0), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{At("bad.h5")}: /lists").And.Message.Contains(expected));
+    }
+
+    /// <summary>A file with two lists, where its heap is, and where the reference to the first list.</summary>
+    private (byte[] Bytes, int Heap, int Reference) TwoLists()
+    {
+        Hdf5File.Create(At("two.h5"), root => root.WriteLists<int>("lists", [[1, 2, 3], [4, 5]]));
+        var bytes = File.ReadAllBytes(At("two.h5"));
+        var heap = bytes.AsSpan().IndexOf("GCOL"u8);
+        byte[] first = [.. BitConverter.GetBytes(3u), .. BitConverter.GetBytes((long)heap), .. BitConverter.GetBytes(1u)];
+        var reference = bytes.AsSpan().IndexOf(first);
+        Assert.That(reference, Is.GreaterThan(0));
+        return (bytes, heap, reference);
+    }
 }

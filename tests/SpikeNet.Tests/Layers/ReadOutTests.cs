@@ -130,4 +130,24 @@ public class ReadOutTests
         };
         Assert.That(GraphVerifier.Verify(wrong).Select(d => d.Node), Does.Contain("out"));
     }
+
+    [Test]
+    public void NoClassesAndDecaysOutOfRangeAreRefusedAtOnce()
+    {
+        Assert.That(() => new ReadOut("out", ReadOutRule.SpikeCount, 0), Throws.InstanceOf<ArgumentException>().With.Message.Contains("'out' takes at least one class"));
+        foreach (var decay in new[] { 0, -0.5, 1.5, double.NaN })
+            Assert.That(() => new ReadOut("out", ReadOutRule.LeakyLast, 2, decay), Throws.InstanceOf<ArgumentException>().With.Message.Contains("'out' takes a decay in (0, 1]"), $"{decay}");
+    }
+
+    [TestCase(ReadOutRule.SpikeCount, true)]
+    [TestCase(ReadOutRule.FirstSpike, true)]
+    [TestCase(ReadOutRule.Mean, false)]
+    [TestCase(ReadOutRule.LeakyLast, false)]
+    public void GoingBackWithoutALossSaysSo(ReadOutRule rule, bool spikes)
+    {
+        var train = SpikeTrain.FromDense([1, 0, 0, 1], 2, 1, 2);
+        var tape = new GradientTape();
+        new ReadOut("out", rule, 2).Forward(spikes ? Signal.Of(train) : Signal.Of(train.ToDense()), new StepContext { Tape = tape });
+        Assert.That(tape.Backward, Throws.InvalidOperationException.With.Message.Contains("No gradient reached the read-out 'out'"));
+    }
 }

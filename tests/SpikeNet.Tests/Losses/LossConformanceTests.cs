@@ -30,6 +30,12 @@ public class LossConformanceTests
             var loss = new VanRossumDistance { TimeConstantSteps = 2 }.Compute(outputs, Graphs.Spikes(3, Steps, Batch, Classes));
             return (loss, outputs.Gradient!.Values());
         }),
+        (typeof(VanRossumToLabels), Steps, x =>
+        {
+            var outputs = Signal.Of(x);
+            var loss = new VanRossumToLabels { LabelInterval = 2, OtherInterval = 3 }.Compute(outputs, Labels);
+            return (loss, outputs.Gradient!.Values());
+        }),
         (typeof(SpikeCountPenalty), Steps, x => OfActivity(new SpikeCountPenalty { Strength = 0.5, Lower = 0.3, Upper = 0.5 }, x)),
         (typeof(FiringRatePenalty), Steps, x => OfActivity(new FiringRatePenalty { Strength = 0.5, TargetRate = 0.2 }, x)),
     ];

@@ -92,4 +92,24 @@ public class SpikeTrainTests
         Assert.That(train.Row(0, 0).ToArray(), Is.EqualTo(new[] { 0, 63, 129 }));
         Assert.That(train.Row(1, 0).ToArray(), Is.EqualTo(new[] { 64 }));
     }
+
+    [Test]
+    public void StepsKeepValuesAndTimeStamps()
+    {
+        var builder = new SpikeTrainBuilder(3, 2, 4, withPayload: true, withTimeStamps: true);
+        builder.AppendRow([0, 3], [1, 1], [5, 6]);
+        builder.AppendRow([1], [2.5f], [7]);
+        builder.AppendRow([], [], []);
+        builder.AppendRow([2], [1], [12]);
+        builder.AppendRow([1, 2], [-1, 1], [20, 21]);
+        builder.AppendRow([], [], []);
+        var part = builder.Build().Steps(1, 2);
+        Assert.That((part.TimeSteps, part.BatchSize, part.Features), Is.EqualTo((2, 2, 4)));
+        Assert.That(part.RowOffsets.ToArray(), Is.EqualTo(new[] { 0, 0, 1, 3, 3 }));
+        Assert.That(part.Indices.ToArray(), Is.EqualTo(new[] { 2, 1, 2 }));
+        Assert.That(part.Payload.ToArray(), Is.EqualTo(new[] { 1f, -1, 1 }));
+        Assert.That(part.TimeStampsMicroseconds.ToArray(), Is.EqualTo(new[] { 12, 20, 21 }));
+        Assert.That(() => part.Steps(1, 2), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(part.Steps(2, 0).EventCount, Is.Zero);
+    }
 }

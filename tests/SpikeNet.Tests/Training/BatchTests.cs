@@ -127,4 +127,42 @@ public class BatchTests
 
         public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation) => _blocks.Encode(samples, null);
     }
+
+    /// <summary>Accumulated batches take the memory of one: the inputs of those before are let go.</summary>
+    [Test]
+    public void AccumulationKeepsNoInputAlive()
+    {
+        var data = new Watched();
+        new Trainer(NetworkTests.Make(1), TrainerTests.Options(1) with { BatchSize = 8, AccumulateBatches = 12 }).Run(data, null);
+        Assert.That(data.Encoded, Is.EqualTo(12));
+
+        // The one that went through last may still be held by the step's own variables.
+        Assert.That(data.MostAlive, Is.LessThanOrEqualTo(1));
+    }
+
+    /// <summary>Counts how many of the inputs that were given out before are still alive.</summary>
+    private sealed class Watched : ITrainingData
+    {
+        private readonly Blocks _blocks = new();
+        private readonly List<WeakReference> _given = [];
+
+        internal int Encoded => _given.Count;
+
+        internal int MostAlive { get; private set; }
+
+        public int Count => _blocks.Count;
+
+        public int LabelOf(int sample) => _blocks.LabelOf(sample);
+
+        public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            MostAlive = Math.Max(MostAlive, _given.Count(g => g.IsAlive));
+            var train = _blocks.Encode(samples, augmentation);
+            _given.Add(new WeakReference(train));
+            return train;
+        }
+    }
 }

@@ -170,4 +170,38 @@ public class CheckpointTests
             File.Delete(path);
         }
     }
+
+    /// <summary>A width that was set by hand once began anew at half the longest delay.</summary>
+    [Test]
+    public void TheWidthOfLearnableDelaysIsKept()
+    {
+        Network Make(ulong seed)
+        {
+            var random = new SplitMix64(seed);
+            return new Network(
+                "delayed", [new LearnableDelay("delay", 12, 8, random), new Linear("fc", 12, 3, random)], new ReadOut("out", ReadOutRule.LeakyLast, 3, 0.9));
+        }
+
+        static LearnableDelay Delay(Network network) => network.Layers.OfType<LearnableDelay>().Single();
+        var whole = new Trainer(Make(1), TrainerTests.Options(4));
+        Delay(whole.Network).Sigma = 0.7;
+        whole.Run(new Blocks(), null);
+        var half = new Trainer(Make(1), TrainerTests.Options(4));
+        Delay(half.Network).Sigma = 0.7;
+        using var stop = new CancellationTokenSource();
+        Checkpoint? saved = null;
+        half.EpochEnded += (_, _) =>
+        {
+            if (half.Metrics.Count != 2)
+                return;
+            saved = half.Save("blocks");
+            stop.Cancel();
+        };
+        Assert.That(() => half.Run(new Blocks(), null, null, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        var resumed = new Trainer(Make(2), TrainerTests.Options(4));
+        resumed.Resume(saved!, "blocks");
+        Assert.That(Delay(resumed.Network).Sigma, Is.EqualTo(0.7).Within(1e-7));
+        resumed.Run(new Blocks(), null);
+        Assert.That(TrainerTests.Weights(resumed.Network), Is.EqualTo(TrainerTests.Weights(whole.Network)));
+    }
 }

@@ -146,4 +146,32 @@ public class TruncationTests
 
         public SpikeTrain Encode(ReadOnlySpan<int> samples, SplitMix64? augmentation) => SpikeTrain.FromRows(2, 1, 1, [[0], [0]]);
     }
+
+    [TestCase(ReadOutRule.SpikeRate, "read SpikeCount")]
+    [TestCase(ReadOutRule.Mean, "read Maximum or Last")]
+    [TestCase(ReadOutRule.FirstSpike, "from the beginning of the sequence")]
+    [TestCase(ReadOutRule.TemporalWeight, "from the beginning of the sequence")]
+    public void TheRefusalNamesWhatHelps(ReadOutRule rule, string advice)
+    {
+        var network = new Network("n", [new Linear("fc", 12, 3, new SplitMix64(1)), new Lif("lif", 3, new LifNeuron())], new ReadOut("out", rule, 3));
+        Assert.That(() => new Trainer(network, Options(4)), Throws.ArgumentException.With.Message.Contains(advice).And.Message.Not.Contains("LeakyIntegrator"));
+    }
+
+    /// <summary>Votes are counts of several neurons, and add up as counts do.</summary>
+    [Test]
+    public void VotesAreTruncatedAsCountsAre()
+    {
+        Network Make()
+        {
+            var random = new SplitMix64(4);
+            return new Network(
+                "votes", [new Linear("fc", 12, 6, random, new LinearOptions { Gain = 3 }), new NeuronLayer("lif", 6, NeuronLibrary.Named("LIF"))],
+                new ReadOut("out", ReadOutRule.PopulationVote, 3, neuronsPerClass: 2));
+        }
+
+        var whole = Train(Make(), Options(null) with { BatchSize = 96 }).Metrics[0];
+        var cut = Train(Make(), Options(3) with { BatchSize = 96 }).Metrics[0];
+        Assert.That(whole.FiringRates.Values, Is.All.Positive);
+        Assert.That((cut.Loss, cut.Accuracy), Is.EqualTo((whole.Loss, whole.Accuracy)));
+    }
 }

@@ -38,7 +38,7 @@ internal sealed record CochleaInput(Cochlea Ear, int Steps, BandCode Code, doubl
             FloorDb = map.Number("floor-db", standard.FloorDb, -150, 0),
             ReleaseDbPerSecond = map.Number("release-db-per-second", standard.ReleaseDbPerSecond, 0, 1000),
         };
-        var steps = map.Whole("steps", null, 1, 100_000);
+        var steps = map.Whole("steps", null, 1, MostSteps);
         var code = ReadCode(map, null);
         var cut = augmentation.Number("cut", 0, 0, 1);
         var changes = MelImageInput.ReadAugmentation(augmentation);

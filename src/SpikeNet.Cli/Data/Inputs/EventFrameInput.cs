@@ -18,7 +18,7 @@ internal sealed record EventFrameInput(EventFrameOptions Frames, EventAugmentati
     {
         var frames = new EventFrameOptions
         {
-            TimeSteps = map.Whole("steps", null, 1, 100_000),
+            TimeSteps = map.Whole("steps", null, 1, MostSteps),
             Slicing = map.Choice<EventSlicing>("slicing", EventSlicing.Time, ("time", EventSlicing.Time), ("count", EventSlicing.Count)),
             StepMs = map.OptionalNumber("step-ms", 0.001, 1e9),
             EventsPerStep = map.OptionalWhole("events-per-step", 1),

@@ -9,6 +9,9 @@ internal abstract record InputPlan
     /// <summary>The key under which a model keeps its input where the graph file has no message for it.</summary>
     internal const string MetadataKey = "input";
 
+    /// <summary>The steps of a sample.</summary>
+    protected const int MostSteps = 100_000;
+
     /// <summary>The plan as a recipe writes it, on one line.</summary>
     internal required string Text { get; init; }
 
@@ -43,8 +46,16 @@ internal abstract record InputPlan
     }
 
     /// <summary>The input that a model was trained for.</summary>
-    /// <exception cref="UserException">The model does not say.</exception>
+    /// <exception cref="UserException">The model does not say, or its graph takes another number of steps than it says.</exception>
     internal static InputPlan Of(SpikeGraph graph)
+    {
+        var plan = Stated(graph);
+        return plan.TimeSteps == graph.Input.TimeSteps && plan.TimeSteps <= MostSteps
+            ? plan
+            : throw new UserException($"The graph '{graph.Name}' takes {graph.Input.TimeSteps} steps at '{graph.Input.Name}', and its samples are coded as {plan.TimeSteps}: both are to be the same, up to {MostSteps}.");
+    }
+
+    private static InputPlan Stated(SpikeGraph graph)
     {
         if (graph.Encoding is { } encoding)
             return new MelImageInput(encoding, new()) { Text = "mel-image" };
@@ -59,7 +70,7 @@ internal abstract record InputPlan
         var code = map.Map("code", shorthand: "kind");
         var read = new SpikeCode(
             code.Choice<SpikeCodeKind>("kind", SpikeCodeKind.Latency, ("latency", SpikeCodeKind.Latency), ("regular-rate", SpikeCodeKind.RegularRate)),
-            code.Whole("steps", 16, 1, 100_000),
+            code.Whole("steps", 16, 1, MostSteps),
             code.Number("threshold", 0, 0, 0.999999));
         code.Done();
         return read;

@@ -38,7 +38,7 @@ internal sealed record MelStreamInput(MelStream Front, int Steps, BandCode Code,
             PreEmphasis = map.Number("pre-emphasis", 0.97, 0, 0.9999),
         };
         var (floor, release) = (map.Number("floor-db", -60, -150, 0), map.Number("release-db-per-second", 10, 0, 1000));
-        var (steps, code) = (map.Whole("steps", null, 1, 100_000), ReadCode(map, map.OptionalWhole("levels", 1, 256)));
+        var (steps, code) = (map.Whole("steps", null, 1, MostSteps), ReadCode(map, map.OptionalWhole("levels", 1, 256)));
         var cut = augmentation.Number("cut", 0, 0, 1);
         var changes = MelImageInput.ReadAugmentation(augmentation);
         var sound = SoundVariation.Read(augmentation);

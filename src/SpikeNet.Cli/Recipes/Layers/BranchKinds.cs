@@ -85,7 +85,12 @@ internal static class BranchKinds
     internal static Func<LayerBuild, Layer> GatedSpikingUnit(RecipeMap map)
     {
         var (size, recurrent) = (map.Whole("size", null, 1), map.Flag("recurrent", true));
-        return b => new GatedSpikingUnit(b.Name, b.Input.Count, size, b.Random, recurrent);
+        return b =>
+        {
+            // Two sums, of what comes in and of its own spikes.
+            LayerBuild.RefuseBeyondLimit(2.0 * size * (b.Input.Count + (recurrent ? size : 0.0)));
+            return new GatedSpikingUnit(b.Name, b.Input.Count, size, b.Random, recurrent);
+        };
     }
 
     /// <summary>Delays whose Gaussian narrows from epoch to epoch.</summary>

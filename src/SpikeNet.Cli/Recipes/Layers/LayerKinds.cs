@@ -62,7 +62,11 @@ internal static class LayerKinds
         int? outputs = map.OptionalText("out") == "classes" ? null : map.Whole("out", null, 1);
         var options = new LinearOptions { Bias = map.Flag("bias", false), Gain = map.Number("gain", 1, 0), Normalisation = WeightNorm(map) };
         var spikesOnce = SpikesOnce(map);
-        return b => new Linear(b.Name, b.Input.Count, outputs ?? b.Classes, b.Random, options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1, Quantise = b.Quantise });
+        return b =>
+        {
+            LayerBuild.RefuseBeyondLimit((double)b.Input.Count * (outputs ?? b.Classes));
+            return new Linear(b.Name, b.Input.Count, outputs ?? b.Classes, b.Random, options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1, Quantise = b.Quantise });
+        };
     }
 
     /// <summary>Whether weights are standardised in training.</summary>

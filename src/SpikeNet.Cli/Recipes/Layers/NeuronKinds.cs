@@ -56,6 +56,7 @@ internal static class NeuronKinds
         return b =>
         {
             var neurons = size ?? b.Input.Count / model.Inputs.Length;
+            LayerBuild.RefuseBeyondLimit(options.Recurrent ? (double)neurons * neurons : neurons);
             return new NeuronLayer(b.Name, neurons, model, options with
             {
                 Random = b.Random,

@@ -19,7 +19,12 @@ internal static class SpatialKinds
             Normalisation = LayerKinds.WeightNorm(map),
         };
         var spikesOnce = LayerKinds.SpikesOnce(map);
-        Conv2dOptions For(LayerBuild b) => options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1, Quantise = b.Quantise };
+        Conv2dOptions For(LayerBuild b)
+        {
+            RefuseBeyondLimit(b, channels, window, options.Groups);
+            return options with { SpikeSteps = spikesOnce ? b.TimeSteps : 1, Quantise = b.Quantise };
+        }
+
         return line
             ? b => new Conv1d(b.Name, b.Input, channels, window, b.Random, For(b))
             : b => new Conv2d(b.Name, b.Input, channels, window, b.Random, For(b));
@@ -37,10 +42,19 @@ internal static class SpatialKinds
             Groups = map.Whole("groups", 1, 1),
             OutputPadding = map.Whole("output-padding", 0, 0),
         };
+        ConvTransposeOptions For(LayerBuild b)
+        {
+            RefuseBeyondLimit(b, channels, window, options.Groups);
+            return options;
+        }
+
         return line
-            ? b => new ConvTranspose1d(b.Name, b.Input, channels, window, b.Random, options)
-            : b => new ConvTranspose2d(b.Name, b.Input, channels, window, b.Random, options);
+            ? b => new ConvTranspose1d(b.Name, b.Input, channels, window, b.Random, For(b))
+            : b => new ConvTranspose2d(b.Name, b.Input, channels, window, b.Random, For(b));
     }
+
+    private static void RefuseBeyondLimit(LayerBuild b, int channels, SpatialWindow window, int groups) =>
+        LayerBuild.RefuseBeyondLimit((double)b.Input.Channels / groups * channels * window.KernelHeight * window.KernelWidth);
 
     internal static Func<LayerBuild, Layer> Pool(RecipeMap map, bool line, Func<LayerBuild, SpatialWindow, Layer> make)
     {

@@ -28,6 +28,7 @@ internal sealed class RecipeMap
     {
         try
         {
+            YamlLimits.Check(text, file);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents switch

@@ -1,8 +1,8 @@
 namespace SpikeNet;
 
-/// <summary>A linear rise over the first epochs, then half a cosine down to 0 in the last step.</summary>
+/// <summary>A linear rise over the first epochs, then half a cosine down towards 0, which it would reach in the step behind the last.</summary>
 /// <remarks>
-/// With W = warm-up steps and S = all steps: lr (k + 1) / W for k below W, then lr (1 + cos(pi (k - W) / (S - W))) / 2
+/// With W = warm-up steps and S = all steps: in step k, from 0, lr (k + 1) / W for k below W, then lr (1 + cos(pi (k - W) / (S - W))) / 2
 /// (Loshchilov and Hutter, "SGDR", 2017, equation 5, without restarts). Without warm-up it is <c>CosineAnnealingLR</c> with T_max = S.
 /// </remarks>
 public sealed record WarmUpCosineSchedule : LearningRateSchedule

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace SpikeNet.Hdf5;
 
-/// <summary>Strings of variable length, read from the file's global heap by this project.</summary>
+/// <summary>Strings and lists of variable length, read from the file's global heap by this project.</summary>
 /// <remarks>
 /// The library follows references into the heap without checks (1.10.8 neither ends on an object of size 0 nor looks whether an index exists): a
-/// flipped bit makes it loop for ever or read foreign memory. So references are read raw and followed here. An element is a length of 4 bytes, the
-/// address of a collection of 8 and the index of an object of 4; a collection is "GCOL", version 1, 3 bytes, its size of 8, then objects of index 2,
-/// references 2, 4 bytes, size 8, and their bytes padded to 8. Index 0 is free space. Source: HDF5 file format specification 3.0, III.E and VIII.
+/// flipped bit makes it loop for ever or read foreign memory. So references are read raw and followed here. An element is a length of 4 bytes
+/// (characters, or values of a list), the address of a collection of 8 and the index of an object of 4; a collection is "GCOL", version 1, 3
+/// bytes, its size of 8, then objects of index 2, references 2, 4 bytes, size 8, and their bytes padded to 8. Index 0 is free space. Source: HDF5 file format specification 3.0, III.E and VIII.
 /// </remarks>
-internal sealed class Hdf5TextHeap : IDisposable
+internal sealed class Hdf5Heap : IDisposable
 {
     /// <summary>The bytes of an element.</summary>
     internal const int ReferenceBytes = 16;
@@ -21,8 +21,9 @@ internal sealed class Hdf5TextHeap : IDisposable
     private readonly FileStream _file;
     private readonly long _base;
     private readonly Dictionary<long, Dictionary<uint, (long At, long Size)>> _collections = [];
+    private long _objects;
 
-    internal Hdf5TextHeap(Hdf5Context context, string place)
+    internal Hdf5Heap(Hdf5Context context, string place)
     {
         (_context, _place) = (context, place);
         _file = new FileStream(context.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
@@ -60,14 +61,10 @@ internal sealed class Hdf5TextHeap : IDisposable
         var strings = new string[references.Length / ReferenceBytes];
         ulong bytes = 0;
         for (var i = 0; i < strings.Length; i++)
-            bytes += BinaryPrimitives.ReadUInt32LittleEndian(references[(i * ReferenceBytes)..]);
+            bytes += Length(references[(i * ReferenceBytes)..]);
         _context.Reserve(_place, Math.Max((ulong)strings.Length * 8, bytes), 3);
         for (var i = 0; i < strings.Length; i++)
-        {
-            var reference = references.Slice(i * ReferenceBytes, ReferenceBytes);
-            strings[i] = Text(
-                BinaryPrimitives.ReadUInt32LittleEndian(reference), BinaryPrimitives.ReadInt64LittleEndian(reference[4..]), BinaryPrimitives.ReadUInt32LittleEndian(reference[12..]));
-        }
+            strings[i] = Text(references.Slice(i * ReferenceBytes, ReferenceBytes));
 
         return strings;
     }
@@ -75,15 +72,29 @@ internal sealed class Hdf5TextHeap : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private string Text(uint length, long address, uint index)
+    /// <summary>The length that an element states, in characters of text or values of a list.</summary>
+    internal static uint Length(ReadOnlySpan<byte> reference) => BinaryPrimitives.ReadUInt32LittleEndian(reference);
+
+    /// <summary>What an element refers to.</summary>
+    /// <param name="reference">The element as the file has it.</param>
+    /// <param name="width">The bytes of a character or a value.</param>
+    internal byte[] Content(ReadOnlySpan<byte> reference, long width)
     {
-        // Nothing was written, or the empty string.
+        var (address, index) = (BinaryPrimitives.ReadInt64LittleEndian(reference[4..]), BinaryPrimitives.ReadUInt32LittleEndian(reference[12..]));
+        var length = checked(Length(reference) * width);
+
+        // Nothing was written, or nothing is in it.
         if (length == 0 || address is 0 or -1)
-            return "";
+            return [];
         var objects = _collections.TryGetValue(address, out var known) ? known : _collections[address] = Objects(address);
         if (!objects.TryGetValue(index, out var found) || length > found.Size)
             throw Bad($"it refers to {length} bytes of object {index} in the heap at {address}, which {(objects.ContainsKey(index) ? $"has {found.Size}" : "does not exist")}");
-        var bytes = Bytes(found.At, length).AsSpan();
+        return Bytes(found.At, length);
+    }
+
+    private string Text(ReadOnlySpan<byte> reference)
+    {
+        var bytes = Content(reference, 1).AsSpan();
         var end = bytes.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
     }
@@ -104,6 +115,9 @@ internal sealed class Hdf5TextHeap : IDisposable
             var (index, bytes) = (BinaryPrimitives.ReadUInt16LittleEndian(item), BinaryPrimitives.ReadInt64LittleEndian(item.AsSpan(8)));
             if (index == 0)
                 break;
+            // Heaps that lie apart cannot have more objects than their heads have room for in the file.
+            if (++_objects > _file.Length / HeadBytes)
+                throw Bad($"the heap at {address} lies over others");
             if (bytes < 0 || bytes > start + size - at - HeadBytes || !objects.TryAdd(index, (at + HeadBytes, bytes)))
                 throw Bad($"the heap at {address} is damaged at its object {index}");
             at += HeadBytes + ((bytes + 7) / 8 * 8);
@@ -112,5 +126,5 @@ internal sealed class Hdf5TextHeap : IDisposable
         return objects;
     }
 
-    private InvalidDataException Bad(string what) => new($"{_context.Path}: {_place}: its text cannot be read: {what}");
+    private InvalidDataException Bad(string what) => new($"{_context.Path}: {_place}: it cannot be read: {what}");
 }
