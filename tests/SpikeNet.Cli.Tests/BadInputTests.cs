@@ -3,18 +3,8 @@ using SpikeNet.Datasets.Audio;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>A mistake gives one line that names file and cause, exit code 1, no stack trace, and nothing half-written.</summary>
-public class BadInputTests
+public class BadInputTests : TemporaryFolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     private void Refused(string[] command, params string[] words)
     {
         var result = SpikenetProcess.Run(command);
@@ -61,7 +51,7 @@ public class BadInputTests
         File.WriteAllText(At("text.snn"), "not a graph");
         File.WriteAllBytes(At("empty.snn"), []);
         foreach (var name in new[] { "text.snn", "empty.snn" })
-            Refused(["evaluate", At(name), "--data", $"fsdd={_folder}"], At(name), "not a SpikeNet graph file");
+            Refused(["evaluate", At(name), "--data", $"fsdd={Folder}"], At(name), "not a SpikeNet graph file");
         Refused(["summary", At("missing.snn")], At("missing.snn"), "no such file");
     }
 

@@ -1,44 +1,14 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using SpikeNet.Hdf5;
 
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>Networks of other frameworks placed on chips by the command.</summary>
-public class CompileTests
+public class CompileTests : TemporaryFolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
-
-    private static string SampleOrIgnore(string name)
-    {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
-        var root = Environment.GetEnvironmentVariable("SPIKENET_DATA");
-        if (string.IsNullOrEmpty(root))
-        {
-            var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
-                folder = folder.Parent;
-            root = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
-        }
-
-        var path = Path.Combine(root, name);
-        if (!File.Exists(path) && !Directory.Exists(path))
-            Assert.Ignore($"No {path}: set SPIKENET_DATA to the folder that holds it to run this test.");
-        return path;
-    }
-
     private string Import(string sample, params string[] more)
     {
-        var imported = SpikenetProcess.Run(["import", SampleOrIgnore(sample), "-o", At("model.snn"), .. more]);
+        var imported = SpikenetProcess.Run(["import", Hdf5Required.Sample(sample), "-o", At("model.snn"), .. more]);
         Assert.That(imported.ExitCode, Is.Zero, imported.Error);
         return At("model.snn");
     }

@@ -8,16 +8,8 @@ namespace SpikeNet.Cli.Tests;
 /// <summary>The trained models of examples/models are small, say what they are, and reach what docs/results.md says.</summary>
 public class ExampleModelTests
 {
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run below the folder of SpikeNet.sln.");
-    }
-
     private static IEnumerable<TestCaseData> Models() =>
-        Directory.EnumerateFiles(Path.Combine(Root(), "examples", "models"), "*.snn").Order(StringComparer.Ordinal)
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples", "models"), "*.snn").Order(StringComparer.Ordinal)
             .Select(f => new TestCaseData(f).SetArgDisplayNames(Path.GetFileName(f)));
 
     [TestCaseSource(nameof(Models))]
@@ -36,11 +28,8 @@ public class ExampleModelTests
     [TestCase("speech-commands", "speech_commands", "test", 399, 473)]
     public void AModelReachesWhatTheResultsSay(string model, string data, string split, int right, int samples)
     {
-        var root = Environment.GetEnvironmentVariable("SPIKENET_DATA");
-        var folder = Path.Combine(string.IsNullOrEmpty(root) ? Path.Combine(Root(), "..", "shared", "data") : root, data);
-        if (!Directory.Exists(folder))
-            Assert.Ignore($"No folder {folder}: set SPIKENET_DATA to the folder that holds '{data}' to run this test.");
-        var result = SpikenetProcess.Run("evaluate", Path.Combine(Root(), "examples", "models", $"{model}.snn"), "--data", $"{data}={folder}", "--split", split, "--json");
+        var folder = SampleData.OrIgnore(data);
+        var result = SpikenetProcess.Run("evaluate", Path.Combine(Repository.Root, "examples", "models", $"{model}.snn"), "--data", $"{data}={folder}", "--split", split, "--json");
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         var json = JsonDocument.Parse(result.Output).RootElement;
         Assert.That(json.GetProperty("samples").GetInt32(), Is.EqualTo(samples));
@@ -51,7 +40,7 @@ public class ExampleModelTests
     [Test]
     public void AModelWhoseStepsAreNotThoseOfItsSamplesIsRefused()
     {
-        var graph = GraphFile.Load(Path.Combine(Root(), "examples", "models", "nmnist.snn"));
+        var graph = GraphFile.Load(Path.Combine(Repository.Root, "examples", "models", "nmnist.snn"));
         var long24 = graph with { Nodes = graph.Nodes.Replace(graph.Input, graph.Input with { TimeSteps = 1 << 24 }) };
         Assert.That(() => InputPlan.Of(long24), Throws.TypeOf<UserException>().With.Message.Contains("'nmnist' takes 16777216 steps at 'input'"));
     }

@@ -7,7 +7,7 @@ using SpikeNet.Tensors;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>Recipes of images by the time to the first spike: read, trained, evaluated.</summary>
-public class ImageRecipeTests
+public class ImageRecipeTests : TemporaryFolderFixture
 {
     private const string Small = """
         name: squares
@@ -26,16 +26,6 @@ public class ImageRecipeTests
         read-out: {rule: temporal-weight, gamma: 1.5, neurons-per-class: 3}
         training: {epochs: 8, batch: 20, learning-rate: 0.02}
         """;
-
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
 
     private static JsonElement Good(params string[] command)
     {

@@ -5,19 +5,11 @@ using SpikeNet.Neurons;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary><c>spikenet loihi</c> on the worked example of its page.</summary>
-public class LoihiCommandTests
+public class LoihiCommandTests : TemporaryFolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
     private string Write(string json)
     {
-        var path = Path.Combine(_folder, "net.json");
+        var path = Path.Combine(Folder, "net.json");
         File.WriteAllText(path, json);
         return path;
     }
@@ -95,9 +87,9 @@ public class LoihiCommandTests
         parts.Add(new DenseNode("fc", WeightTensor.FromIntegers([2, 3], 1, 8, 1, 2)), "input");
         parts.Add(new NeuronNode("n", 1, new LifNeuron { Threshold = 4, Reset = ResetKind.ToZero }, new FixedPointNeuron(4, 16, null)), "fc");
         parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "n");
-        var model = Path.Combine(_folder, "model.snn");
+        var model = Path.Combine(Folder, "model.snn");
         GraphFile.Save(parts.ToGraph("small"), model);
-        var net = Path.Combine(_folder, "compiled.json");
+        var net = Path.Combine(Folder, "compiled.json");
         var written = SpikenetProcess.Run("loihi", model, "--write", net);
         var run = SpikenetProcess.Run("loihi", net, "--steps", "1", "--json");
         Assert.Multiple(() =>

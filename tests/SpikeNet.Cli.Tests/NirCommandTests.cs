@@ -4,37 +4,8 @@ using SpikeNet.Hdf5;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>NIR files in and out by the command.</summary>
-public class NirCommandTests
+public class NirCommandTests : TemporaryFolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
-
-    private static string SampleOrIgnore(string name)
-    {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
-        var root = Environment.GetEnvironmentVariable("SPIKENET_DATA");
-        if (string.IsNullOrEmpty(root))
-        {
-            var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
-                folder = folder.Parent;
-            root = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
-        }
-
-        var path = Path.Combine(root, name);
-        if (!File.Exists(path) && !Directory.Exists(path))
-            Assert.Ignore($"No {path}: set SPIKENET_DATA to the folder that holds it to run this test.");
-        return path;
-    }
-
     /// <summary>
     /// The published network of sinabs (98.5 % of the test set) on the shared 1000 recordings of N-MNIST's training part in steps of 1 ms; an independent
     /// evaluation of 200 of them gave 97.5 %.
@@ -42,8 +13,8 @@ public class NirCommandTests
     [Test]
     public void ThePublishedConvolutionalNetworkReadsDigits()
     {
-        var recordings = SampleOrIgnore("nmnist");
-        var imported = SpikenetProcess.Run("import", SampleOrIgnore("nir/02_cnn/cnn_sinabs.nir"), "-o", At("cnn.snn"));
+        var recordings = Hdf5Required.Sample("nmnist");
+        var imported = SpikenetProcess.Run("import", Hdf5Required.Sample("nir/02_cnn/cnn_sinabs.nir"), "-o", At("cnn.snn"));
         Assert.That(imported.ExitCode, Is.Zero, imported.Error);
         Assert.That(imported.Output, Does.Contain("reset to v_reset").And.Contain("polarities"));
         var evaluated = SpikenetProcess.Run("evaluate", At("cnn.snn"), "--data", $"nmnist={recordings}", "--split", "train", "--json");
@@ -61,7 +32,7 @@ public class NirCommandTests
     [Test]
     public void ATimeStepIsAskedFor()
     {
-        var sample = SampleOrIgnore("nir/03_rnn/braille_noDelay_bias_zero.nir");
+        var sample = Hdf5Required.Sample("nir/03_rnn/braille_noDelay_bias_zero.nir");
         var refused = SpikenetProcess.Run("import", sample, "-o", At("b.snn"));
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(refused.LastError, Does.StartWith("error: ").And.Contain(sample).And.Contain("'lif1.lif'").And.Contain("--dt 0.0001"));
@@ -76,14 +47,13 @@ public class NirCommandTests
     [Test]
     public void WhatIsNoNirFileIsRefused()
     {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
+        Hdf5Required.LibraryOrIgnore();
         File.WriteAllText(At("text.nir"), "no network");
         var text = SpikenetProcess.Run("import", At("text.nir"), "-o", At("x.snn"));
         Assert.That((text.ExitCode, text.LastError), Is.EqualTo((1, $"error: {At("text.nir")}: not an HDF5 file.")));
         var absent = SpikenetProcess.Run("import", At("absent.nir"), "-o", At("x.snn"));
         Assert.That((absent.ExitCode, absent.LastError), Is.EqualTo((1, $"error: {At("absent.nir")}: there is no such file.")));
-        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1));
     }
 
     [Test]

@@ -9,13 +9,6 @@ namespace SpikeNet.Cli.Tests;
 /// <summary>Small sets of spikes of a cochlea, of images and of words in the layouts that their authors published.</summary>
 internal static class OtherFiles
 {
-    /// <summary>Ignores the running test where HDF5 files cannot be written.</summary>
-    internal static void Hdf5OrIgnore()
-    {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
-    }
-
     /// <summary>Spiking Heidelberg Digits: 20 classes, each <paramref name="perClass"/> times by the speakers 0, 1, 9, ...; class c is loud around channel 35 c + 17.</summary>
     internal static void WriteShd(string root, int perClass)
     {

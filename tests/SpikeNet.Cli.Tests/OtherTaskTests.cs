@@ -6,7 +6,7 @@ using SpikeNet.Datasets.Catalogue;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>Cochleas, images and words from files to a comparison of targets, as scripts drive them.</summary>
-public class OtherTaskTests
+public class OtherTaskTests : TemporaryFolderFixture
 {
     private const string Squares = """
         name: squares
@@ -38,16 +38,6 @@ public class OtherTaskTests
         training: {epochs: 8, batch: 32, learning-rate: 0.005}
         """;
 
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     private static JsonElement Good(params string[] command)
     {
         var result = SpikenetProcess.Run(command);
@@ -62,7 +52,7 @@ public class OtherTaskTests
     [Test]
     public void ShdRunsOnItsOfficialLayout()
     {
-        OtherFiles.Hdf5OrIgnore();
+        Hdf5Required.LibraryOrIgnore();
         OtherFiles.WriteShd(At("data"), 6);
         var trained = Good("train", "shd", "--data", $"shd={At("data")}", "--out", At("a"), "--epochs", "25", "--json");
         Assert.That(trained.GetProperty("loss").GetDouble(), Is.Positive);

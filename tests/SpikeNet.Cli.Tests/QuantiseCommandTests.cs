@@ -5,7 +5,7 @@ using SpikeNet.Neurons;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary><c>spikenet quantise</c>, and training with quantised weights.</summary>
-public class QuantiseCommandTests
+public class QuantiseCommandTests : TemporaryFolderFixture
 {
     private const string Recipe = """
         name: small
@@ -20,16 +20,6 @@ public class QuantiseCommandTests
         read-out: spike-count
         training: {epochs: 2, batch: 16}
         """;
-
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
 
     /// <summary>2 inputs, weights 2.54 and -0.5, 0.01 and 1, threshold 1.</summary>
     private string Model()

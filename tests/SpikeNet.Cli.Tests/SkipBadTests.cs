@@ -4,7 +4,7 @@ using SpikeNet.Hdf5;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>A bad recording ends a command with its file and place; with <c>--skip-bad</c> it is left out, counted and listed.</summary>
-public class SkipBadTests
+public class SkipBadTests : TemporaryFolderFixture
 {
     private const string Events = """
         name: spots
@@ -18,16 +18,6 @@ public class SkipBadTests
         read-out: leaky-last
         training: {epochs: 1, batch: 10, learning-rate: 0.01}
         """;
-
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
 
     private static void Refused(string[] command, params string[] words)
     {
@@ -132,7 +122,7 @@ public class SkipBadTests
     [Test]
     public void SpikesOfACochlea()
     {
-        OtherFiles.Hdf5OrIgnore();
+        Hdf5Required.LibraryOrIgnore();
         Directory.CreateDirectory(At("data"));
         Hdf5File.Create(At("data/shd_train.h5"), file =>
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SpikeNet.Cli.Tests;
 
 /// <summary>Recipes of every kind of data, from files to an evaluated model, as scripts drive them.</summary>
-public class TaskTests
+public class TaskTests : TemporaryFolderFixture
 {
     private const string SmallEvents = """
         name: spots
@@ -26,16 +26,6 @@ public class TaskTests
         schedule: {one-cycle: {rising-share: 0.25}}
         training: {epochs: 12, batch: 10, learning-rate: 0.02}
         """;
-
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
 
     private static JsonElement Good(params string[] command)
     {
@@ -120,7 +110,7 @@ public class TaskTests
     public void AMistakeInARecipeIsOneLine()
     {
         File.WriteAllText(At("bad.yaml"), SmallEvents.Replace("merge: 2", "marge: 2", StringComparison.Ordinal));
-        var result = SpikenetProcess.Run("train", At("bad.yaml"), "--data", $"nmnist={_folder}", "--out", At("out"));
+        var result = SpikenetProcess.Run("train", At("bad.yaml"), "--data", $"nmnist={Folder}", "--out", At("out"));
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.LastError, Does.Contain("bad.yaml: line 5: 'marge' is no key of event-frames; allowed: steps, slicing"));
         Assert.That(Directory.Exists(At("out")), Is.False);

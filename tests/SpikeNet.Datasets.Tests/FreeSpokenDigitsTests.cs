@@ -71,7 +71,7 @@ public sealed class FreeSpokenDigitsTests
     [Test]
     public void TheRealRecordingsAreAllReadAndMakeImages()
     {
-        RecordingSet set = FreeSpokenDigits.Open(SampleData.FolderOrIgnore("fsdd"));
+        RecordingSet set = FreeSpokenDigits.Open(SampleData.OrIgnore("fsdd"));
         TrainingSplit split = set.SplitForTraining();
         var frontEnd = new MelFrontEnd();
         float[][] images = [.. set.Recordings.Select(r => frontEnd.Compute(r.Load()))];

@@ -104,7 +104,7 @@ public sealed class SpeechCommandsTests
     [Test]
     public void TheRealSubsetIsTheOfficialTestPartAndFallsIntoFiveFolds()
     {
-        string root = SampleData.FolderOrIgnore("speech_commands");
+        string root = SampleData.OrIgnore("speech_commands");
         RecordingSet official = SpeechCommands.Open(root, new SpeechCommandsOptions { UnknownShare = null });
         RecordingSet[] folds = [.. Enumerable.Range(0, 5).Select(f => SpeechCommands.Open(root, new SpeechCommandsOptions { Split = SpeechCommandsSplit.FiveFold, Fold = f, UnknownShare = null }))];
         Recording[] spoken = [.. official.Recordings.Where(r => r.Label != SpeechCommands.SilenceLabel)];

@@ -1,6 +1,5 @@
 using SpikeNet.Backends.Chip;
 using SpikeNet.Graph.Nir;
-using SpikeNet.Hdf5;
 
 namespace SpikeNet.Backends.Tests.Chip;
 
@@ -8,29 +7,10 @@ namespace SpikeNet.Backends.Tests.Chip;
 [TestFixture]
 public sealed class Speck2eSinabsTests
 {
-    private static string SampleOrIgnore(string name)
-    {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
-        var root = Environment.GetEnvironmentVariable("SPIKENET_DATA");
-        if (string.IsNullOrEmpty(root))
-        {
-            var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
-                folder = folder.Parent;
-            root = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
-        }
-
-        var path = Path.Combine(root, name);
-        if (!File.Exists(path))
-            Assert.Ignore($"No {path}: set SPIKENET_DATA to the folder that holds it to run this test.");
-        return path;
-    }
-
     [Test]
     public void NeedsThePublishedWordsAndFits()
     {
-        var graph = NirReader.Read(SampleOrIgnore("nir/02_cnn/cnn_sinabs.nir"), new NirImportOptions { TimeStepSeconds = 0.001 }).Graph;
+        var graph = NirReader.Read(Hdf5Required.Sample("nir/02_cnn/cnn_sinabs.nir"), new NirImportOptions { TimeStepSeconds = 0.001 }).Graph;
         var backend = new Speck2eBackend();
         var quantised = backend.Quantise(graph, 8);
         var placement = backend.Place(quantised);

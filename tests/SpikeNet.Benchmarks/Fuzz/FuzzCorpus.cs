@@ -8,7 +8,8 @@ namespace SpikeNet.Benchmarks.Fuzz;
 /// <param name="Snn">Graph files.</param>
 /// <param name="Nir">NIR files.</param>
 /// <param name="NirTrees">The objects of small NIR files.</param>
-internal sealed record FuzzCorpus(ImmutableArray<byte[]> Snn, ImmutableArray<byte[]> Nir, ImmutableArray<NirTree> NirTrees)
+/// <param name="Lists">HDF5 files of lists.</param>
+internal sealed record FuzzCorpus(ImmutableArray<byte[]> Snn, ImmutableArray<byte[]> Nir, ImmutableArray<NirTree> NirTrees, ImmutableArray<byte[]> Lists)
 {
     /// <summary>Makes the files: graphs of every kind of node, and the samples of a folder.</summary>
     /// <param name="data">A folder with .nir files, or null.</param>
@@ -42,7 +43,7 @@ internal sealed record FuzzCorpus(ImmutableArray<byte[]> Snn, ImmutableArray<byt
             nir.Add(compressed);
         }
 
-        return new FuzzCorpus([.. snn], [.. nir.Select(File.ReadAllBytes)], [.. nir.Where(p => new FileInfo(p).Length < 100_000).Select(NirTree.Load)]);
+        return new FuzzCorpus([.. snn], [.. nir.Select(File.ReadAllBytes)], [.. nir.Where(p => new FileInfo(p).Length < 100_000).Select(NirTree.Load)], [.. FuzzLists.All(folder)]);
     }
 
     private static byte[] Saved(SpikeGraph graph, string path)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SpikeNet.Tensors;
 
@@ -9,20 +10,21 @@ internal static class FuzzInput
     /// <summary>The head of the checksum that ends a .snn file: field 15, 32 bytes.</summary>
     private static readonly byte[] ChecksumHead = [(15 << 3) | 2, SHA256.HashSizeInBytes];
 
-    /// <summary>Chooses whether a file is NIR, and says whether such files are wanted.</summary>
-    internal static bool IsWanted(SplitMix64 random, string? kind, out bool nir)
-    {
-        nir = random.NextInt32(2) == 0;
-        return kind is null || (kind == "nir") == nir;
-    }
+    /// <summary>The kinds of files, by their extensions.</summary>
+    internal static ImmutableArray<string> Kinds { get; } = ["snn", "nir", "h5"];
 
     /// <summary>Makes a file.</summary>
-    /// <returns>Its extension, how it was damaged, and its path.</returns>
-    internal static (string Kind, string Way, string Path) Make(FuzzCorpus corpus, SplitMix64 random, string folder, bool nir)
+    /// <returns>How it was damaged, and its path.</returns>
+    internal static (string Way, string Path) Make(FuzzCorpus corpus, SplitMix64 random, string folder, string kind)
     {
-        var path = Path.Combine(folder, nir ? "input.nir" : "input.snn");
-        var way = nir ? Nir(corpus, random, path) : Snn(corpus, random, path);
-        return (nir ? ".nir" : ".snn", way, path);
+        var path = Path.Combine(folder, $"input.{kind}");
+        return (kind switch { "nir" => Nir(corpus, random, path), "snn" => Snn(corpus, random, path), _ => Lists(corpus, random, path) }, path);
+    }
+
+    private static string Lists(FuzzCorpus corpus, SplitMix64 random, string path)
+    {
+        File.WriteAllBytes(path, ByteMutations.Harm(corpus.Lists[random.NextInt32(corpus.Lists.Length)], random));
+        return "bytes";
     }
 
     private static string Snn(FuzzCorpus corpus, SplitMix64 random, string path)

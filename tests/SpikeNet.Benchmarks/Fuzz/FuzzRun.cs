@@ -5,7 +5,7 @@ using SpikeNet.Tensors;
 
 namespace SpikeNet.Benchmarks.Fuzz;
 
-/// <summary>Damaged files against the readers of <c>.snn</c> and <c>.nir</c>.</summary>
+/// <summary>Damaged files against the readers of <c>.snn</c>, <c>.nir</c> and HDF5 lists.</summary>
 internal static class FuzzRun
 {
     /// <summary>Longer than any of these files should take, even on a busy machine.</summary>
@@ -38,7 +38,7 @@ internal static class FuzzRun
     private static int Run(FuzzOptions options, string folder)
     {
         var corpus = FuzzCorpus.Make(options.Data, Path.Combine(folder, "corpus"));
-        Console.WriteLine($"{corpus.Snn.Length} .snn files and {corpus.Nir.Length} .nir files to start from; seed {options.Seed}.");
+        Console.WriteLine($"{corpus.Snn.Length} .snn files, {corpus.Nir.Length} .nir files and {corpus.Lists.Length} .h5 files to start from; seed {options.Seed}.");
         var findings = new FuzzFindings(options.Keep);
         var tallies = new SortedDictionary<string, FuzzTally>(StringComparer.Ordinal);
         using var reader = new FuzzReader();
@@ -47,13 +47,14 @@ internal static class FuzzRun
         for (var i = options.Only ?? 0; options.Only is { } only ? i == only : clock.Elapsed.TotalMinutes < options.Minutes; i++)
         {
             var random = new SplitMix64(SplitMix64.Combine((ulong)options.Seed, (ulong)i));
-            if (!FuzzInput.IsWanted(random, options.Kind, out var nir))
+            var kind = FuzzInput.Kinds[random.NextInt32(FuzzInput.Kinds.Length)];
+            if (options.Kind is not null && options.Kind != kind)
                 continue;
-            var (kind, way, path) = FuzzInput.Make(corpus, random, folder, nir);
+            var (way, path) = FuzzInput.Make(corpus, random, folder, kind);
             if (options.Only is not null)
                 findings.Keep(path, i);
             var answer = reader.Read(path, TimeLimit);
-            var key = $"{kind} {way}";
+            var key = $".{kind} {way}";
             var tally = tallies.TryGetValue(key, out var t) ? t : tallies[key] = new FuzzTally();
             tally.Add(answer);
             if (answer.IsFinding)

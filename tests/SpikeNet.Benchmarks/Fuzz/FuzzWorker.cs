@@ -36,6 +36,8 @@ internal static class FuzzWorker
     {
         try
         {
+            if (path.EndsWith(".h5", StringComparison.Ordinal))
+                return (FuzzOutcome.Read, FuzzLists.Read(path));
             var graph = path.EndsWith(".nir", StringComparison.Ordinal)
                 ? NirReader.Read(path, new NirImportOptions { TimeStepSeconds = 1e-4 }).Graph
                 : GraphFile.Load(path);

@@ -17,12 +17,6 @@ public sealed record HeidelbergFile
 
     public bool Compact { get; init; } = true;
 
-    public static void LibraryOrIgnore()
-    {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
-    }
-
     public void Write(string path) => Hdf5File.Create(path, root =>
     {
         if (Times is not null || Units is not null)

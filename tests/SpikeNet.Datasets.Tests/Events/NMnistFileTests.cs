@@ -101,7 +101,7 @@ public sealed class NMnistFileTests
     [Test]
     public void TheRealRecordingsAreAllRead()
     {
-        EventSet set = NMnist.Open(SampleData.FolderOrIgnore("nmnist")).WithValidation(0.2);
+        EventSet set = NMnist.Open(SampleData.OrIgnore("nmnist")).WithValidation(0.2);
         var watch = Stopwatch.StartNew();
         var recordings = EventSet.Load(set.Samples);
         TestContext.Out.WriteLine($"{recordings.Length} recordings in {watch.Elapsed.TotalMilliseconds:0.0} ms");

@@ -6,7 +6,7 @@ namespace SpikeNet.Datasets.Tests.Events;
 public sealed class SpikingHeidelbergTests
 {
     [SetUp]
-    public void NeedTheLibrary() => HeidelbergFile.LibraryOrIgnore();
+    public void NeedTheLibrary() => Hdf5Required.LibraryOrIgnore();
 
     [Test]
     public void TheOfficialLayoutIsReadValueByValue()

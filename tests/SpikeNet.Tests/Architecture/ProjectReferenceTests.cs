@@ -20,7 +20,7 @@ public class ProjectReferenceTests
 
     private static IEnumerable<TestCaseData> Projects()
     {
-        var root = Root();
+        var root = Repository.Root;
         foreach (var folder in new[] { "src", "backends", "datasets" })
         {
             foreach (var path in Directory.EnumerateFiles(Path.Combine(root, folder), "*.csproj", SearchOption.AllDirectories))
@@ -43,13 +43,5 @@ public class ProjectReferenceTests
         var allowed = name.StartsWith("SpikeNet.Backends.", StringComparison.Ordinal) ? ["SpikeNet.Hardware"] : Allowed.GetValueOrDefault(name);
         Assert.That(allowed, Is.Not.Null, $"{name} is in no row of the architecture: say here what it may know.");
         Assert.That(references, Is.SubsetOf(allowed!), $"{name} refers upwards or sideways.");
-    }
-
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SpikeNet.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run below the folder of SpikeNet.sln.");
     }
 }

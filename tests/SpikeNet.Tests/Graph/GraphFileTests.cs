@@ -5,17 +5,9 @@ using SpikeNet.Neurons;
 
 namespace SpikeNet.Tests.Graph;
 
-public class GraphFileTests
+public class GraphFileTests : TemporaryFolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private string Path(string name) => System.IO.Path.Combine(_folder, name);
+    private string Path(string name) => System.IO.Path.Combine(Folder, name);
 
     private static SpikeGraph Full() => Graphs.Random(5, ResetKind.BySubtraction, 0.75) with
     {
@@ -35,7 +27,7 @@ public class GraphFileTests
         Assert.That(read.Metadata["seed"], Is.EqualTo("5"));
         var input = Graphs.Spikes(2, 4, 9, 3);
         Assert.That(GraphInterpreter.Run(read, input).Scores, Is.EqualTo(GraphInterpreter.Run(graph, input).Scores));
-        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(2), "no temporary file is left");
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(2), "no temporary file is left");
     }
 
     [Test]
@@ -100,7 +92,7 @@ public class GraphFileTests
     {
         var graph = Full() with { Edges = [] };
         Assert.That(() => GraphFile.Save(graph, Path("a.snn")), Throws.InstanceOf<InvalidGraphException>());
-        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+        Assert.That(Directory.GetFiles(Folder), Is.Empty);
     }
 
     [Test]
@@ -109,6 +101,6 @@ public class GraphFileTests
         File.WriteAllText(Path("a"), "old");
         Assert.That(() => AtomicFile.Write(Path("a"), s => { s.WriteByte(1); throw new IOException("No space left"); }), Throws.InstanceOf<IOException>().With.Message.Contains(Path("a")));
         Assert.That(File.ReadAllText(Path("a")), Is.EqualTo("old"));
-        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1));
     }
 }

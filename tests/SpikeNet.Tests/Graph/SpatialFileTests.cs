@@ -5,7 +5,7 @@ using SpikeNet.Tensors;
 
 namespace SpikeNet.Tests.Graph;
 
-public class SpatialFileTests
+public class SpatialFileTests : TemporaryFolderFixture
 {
     /// <summary>A dense graph and the same quantised, as the program wrote them before it knew layouts.</summary>
     private const string RealFileOfBefore =
@@ -14,17 +14,9 @@ public class SpatialFileTests
     private const string IntegerFileOfBefore =
         "Cg5TcGlrZU5ldCBncmFwaBABIgZiZWZvcmUqDwoFaW5wdXQSBggCEAQYBCo7CgJmYxo1ChcKAgICGhEJCAQCgUAggD8QCBoEQF9/gRIaCgECGhUJCAQCgUAggD8QIBoIIAAAAAAAAAAqJwoDbGlmIiAIAhIWCQAAAAAAAPA/EQAAAAAAAPA/GAEgAVIECH8QECoUCgNvdXQqDQgCEAEZAAAAAAAA8D8yCwoFaW5wdXQSAmZjMgkKAmZjEgNsaWYyCgoDbGlmEgNvdXR6IB97rz08UN0CTrPWyH1nZDugCZH6uAi2s6r0mz1FlcwB";
 
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
     private byte[] Saved(SpikeGraph graph)
     {
-        var path = Path.Combine(_folder, "a.snn");
+        var path = Path.Combine(Folder, "a.snn");
         GraphFile.Save(graph, path);
         return File.ReadAllBytes(path);
     }

@@ -3,26 +3,8 @@ using SpikeNet.Hdf5;
 
 namespace SpikeNet.Tests.Hdf5;
 
-public class Hdf5FileTests
+public class Hdf5FileTests : Hdf5FolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder()
-    {
-        Hdf5Required.LibraryOrIgnore();
-        _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-    }
-
-    [TearDown]
-    public void RemoveFolder()
-    {
-        if (_folder.Length > 0)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     [Test]
     public void NumbersTextAndAttributesComeBack([Values] bool compress)
     {
@@ -67,7 +49,7 @@ public class Hdf5FileTests
         Assert.That(read.Attributes.Read<long>("sizes"), Is.EqualTo(new long[] { 1, 2, 3 }));
         Assert.That(read.Attributes.ReadString("unit"), Is.EqualTo("s"));
         Assert.That(read.Attributes.Contains("absent"), Is.False);
-        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1), "no temporary file is left");
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1), "no temporary file is left");
     }
 
     /// <summary>The library would follow its reference into the heap without a look.</summary>
@@ -110,7 +92,7 @@ public class Hdf5FileTests
     {
         File.WriteAllText(At("a.h5"), "old");
         Assert.That(() => Hdf5File.Create(At("a.h5"), root => throw new InvalidOperationException("stop")), Throws.InvalidOperationException);
-        Assert.That(Directory.GetFiles(_folder), Is.EqualTo(new[] { At("a.h5") }));
+        Assert.That(Directory.GetFiles(Folder), Is.EqualTo(new[] { At("a.h5") }));
         Assert.That(File.ReadAllText(At("a.h5")), Is.EqualTo("old"));
     }
 

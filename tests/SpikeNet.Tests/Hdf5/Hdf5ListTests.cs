@@ -2,26 +2,8 @@ using SpikeNet.Hdf5;
 
 namespace SpikeNet.Tests.Hdf5;
 
-public class Hdf5ListTests
+public class Hdf5ListTests : Hdf5FolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder()
-    {
-        Hdf5Required.LibraryOrIgnore();
-        _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-    }
-
-    [TearDown]
-    public void RemoveFolder()
-    {
-        if (_folder.Length > 0)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     [Test]
     public void ListsComeBackOneByOne([Values] bool compact)
     {

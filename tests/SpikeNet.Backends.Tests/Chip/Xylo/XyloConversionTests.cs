@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using SpikeNet.Backends.Chip;
 using SpikeNet.Graph;
 using SpikeNet.Graph.Nir;
-using SpikeNet.Hdf5;
 using SpikeNet.Neurons;
 using SpikeNet.Neurons.Library;
 
@@ -86,11 +85,7 @@ public class XyloConversionTests
     [TestCase("03_rnn/braille_noDelay_noBias_subtract.nir", 40)]
     public void TheBrailleNetworksFitTheImu(string sample, int hidden)
     {
-        if (Hdf5Library.Problem is { } problem)
-            Assert.Ignore(problem);
-        var path = Path.Combine(Environment.GetEnvironmentVariable("SPIKENET_DATA") ?? "", "nir", sample);
-        if (!File.Exists(path))
-            Assert.Ignore($"No file {path}: set SPIKENET_DATA to the folder that holds 'nir' to run this test.");
+        var path = Hdf5Required.Sample($"nir/{sample}");
         var graph = NirReader.Read(path, new NirImportOptions { TimeStepSeconds = 1e-4, TimeSteps = 50, Reset = ResetKind.BySubtraction }).Graph;
         var imu = XyloBackend.Imu();
         var integers = imu.Quantise(graph, 8);

@@ -5,25 +5,9 @@ using SpikeNet.Tests.Hdf5;
 namespace SpikeNet.Tests.Graph.Nir;
 
 /// <summary>Files that are wrong: an error that names file and node, nothing else.</summary>
-public class NirHostileTests
+public class NirHostileTests : Hdf5FolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder()
-    {
-        Hdf5Required.LibraryOrIgnore();
-        _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-    }
-
-    [TearDown]
-    public void RemoveFolder()
-    {
-        if (_folder.Length > 0)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    private string File1 => Path.Combine(_folder, "bad.nir");
+    private string File1 => Path.Combine(Folder, "bad.nir");
 
     private static NirFiles Sound() => new NirFiles().Input(2).Linear("fc", 2, 2, 1, 0, 0, 1).If("if", 2).Output(2).Chain("input", "fc", "if", "output");
 

@@ -3,31 +3,12 @@ using SpikeNet.Graph.Nir;
 using SpikeNet.Neurons;
 using SpikeNet.Neurons.Library;
 using SpikeNet.Tensors;
-using SpikeNet.Tests.Hdf5;
 
 namespace SpikeNet.Tests.Graph.Nir;
 
 /// <summary>Every node type of NIR: what it computes here, and that it comes back the same.</summary>
-public class NirNodeTests
+public class NirNodeTests : Hdf5FolderFixture
 {
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder()
-    {
-        Hdf5Required.LibraryOrIgnore();
-        _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-    }
-
-    [TearDown]
-    public void RemoveFolder()
-    {
-        if (_folder.Length > 0)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     /// <summary>Reads a file, and holds the graph to what comes of writing and reading it again.</summary>
     private SpikeGraph Read(NirFiles file, int steps = 4, NirImportOptions? options = null)
     {
@@ -225,6 +206,6 @@ public class NirNodeTests
             new ProgramNeuronNode("odd", 1, izhikevich, [.. izhikevich.Parameters.Select(p => System.Collections.Immutable.ImmutableArray.Create((float)p.Default))], 0.5, []),
             new ReadOutNode("output", ReadOutRule.SpikeCount, 1));
         Assert.That(() => NirWriter.Write(graph, At("own.nir")), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("'odd'").And.Message.Contains(izhikevich.Name));
-        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+        Assert.That(Directory.GetFiles(Folder), Is.Empty);
     }
 }

@@ -3,12 +3,11 @@ using SpikeNet.Graph.Nir;
 using SpikeNet.Neurons;
 using SpikeNet.Neurons.Library;
 using SpikeNet.Tensors;
-using SpikeNet.Tests.Hdf5;
 
 namespace SpikeNet.Tests.Graph.Nir;
 
 /// <summary>The samples of the NIR project.</summary>
-public class NirSampleTests
+public class NirSampleTests : Hdf5FolderFixture
 {
     private static readonly string[] Samples =
     [
@@ -17,30 +16,12 @@ public class NirSampleTests
         "03_rnn/extras/braille_noDelay_bias_zero_subgraph.nir", "03_rnn/extras/braille_noDelay_noBias_subtract_subgraph.nir",
     ];
 
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder()
-    {
-        Hdf5Required.LibraryOrIgnore();
-        _folder = Directory.CreateTempSubdirectory("spikenet").FullName;
-    }
-
-    [TearDown]
-    public void RemoveFolder()
-    {
-        if (_folder.Length > 0)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     private static NirImportOptions Options => new() { TimeStepSeconds = 1e-4, TimeSteps = 50 };
 
     [TestCaseSource(nameof(Samples))]
     public void ImportedExportedAndImportedAgainItIsTheSame(string sample)
     {
-        var first = NirReader.Read(Hdf5Required.Sample(sample), Options).Graph;
+        var first = NirReader.Read(Hdf5Required.Sample("nir/" + sample), Options).Graph;
         NirWriter.Write(first, At("again.nir"));
 
         // Nothing has to be told the second time: the file notes the time step, the steps, and what fires and resets how.
@@ -55,18 +36,18 @@ public class NirSampleTests
     [TestCaseSource(nameof(Samples))]
     public void ACompressedCopyIsTheSame(string sample)
     {
-        Hdf5Required.Run("h5repack", "-f", "GZIP=9", Hdf5Required.Sample(sample), At(Path.GetFileName(sample)));
-        Assert.That(NirReader.Read(At(Path.GetFileName(sample)), Options).Graph.ToText(), Is.EqualTo(NirReader.Read(Hdf5Required.Sample(sample), Options).Graph.ToText()));
+        Hdf5Required.Run("h5repack", "-f", "GZIP=9", Hdf5Required.Sample("nir/" + sample), At(Path.GetFileName(sample)));
+        Assert.That(NirReader.Read(At(Path.GetFileName(sample)), Options).Graph.ToText(), Is.EqualTo(NirReader.Read(Hdf5Required.Sample("nir/" + sample), Options).Graph.ToText()));
     }
 
     [Test]
     public void WithoutATimeStepTheErrorSaysWhichOneTheFileWasMadeFor()
     {
-        var braille = Hdf5Required.Sample("03_rnn/braille_noDelay_bias_zero.nir");
+        var braille = Hdf5Required.Sample("nir/03_rnn/braille_noDelay_bias_zero.nir");
         Assert.That(
             () => NirReader.Read(braille),
             Throws.InstanceOf<InvalidDataException>().With.Message.Contains("node 'lif1.lif'").And.Message.Contains("--dt SECONDS").And.Message.Contains("perhaps --dt 0.0001"));
-        Assert.That(NirReader.Read(Hdf5Required.Sample("02_cnn/cnn_sinabs.nir")).TimeStepSeconds, Is.EqualTo(1e-3), "nothing in it depends on the step");
+        Assert.That(NirReader.Read(Hdf5Required.Sample("nir/02_cnn/cnn_sinabs.nir")).TimeStepSeconds, Is.EqualTo(1e-3), "nothing in it depends on the step");
     }
 
     /// <summary>
@@ -77,7 +58,7 @@ public class NirSampleTests
     [TestCase(Integration.Exact)]
     public void TheVoltageOfTheLifSampleIsTheClosedForm(Integration integration)
     {
-        var graph = NirReader.Read(Hdf5Required.Sample("01_lif/lif_norse.nir"), Options with { Integration = integration }).Graph;
+        var graph = NirReader.Read(Hdf5Required.Sample("nir/01_lif/lif_norse.nir"), Options with { Integration = integration }).Graph;
         var neuron = graph.Nodes.OfType<ProgramNeuronNode>().Single();
         int[] events = [3, 4, 20, 21, 22];
         var decay = integration == Integration.Euler ? 0.96 : Math.Exp(-0.04);
@@ -109,13 +90,13 @@ public class NirSampleTests
     [TestCase("braille_noDelay_noBias_subtract.nir", ResetKind.BySubtraction)]
     public void TheBrailleNetworksRunWithEitherReset(string sample, ResetKind reset)
     {
-        var import = NirReader.Read(Hdf5Required.Sample("03_rnn/" + sample), Options with { Reset = reset });
+        var import = NirReader.Read(Hdf5Required.Sample("nir/03_rnn/" + sample), Options with { Reset = reset });
         var recurrent = import.Graph.Nodes.OfType<ProgramNeuronNode>().First();
         Assert.That(recurrent.RecurrentWeights, Has.Length.EqualTo(1));
         var spikes = Graphs.Spikes(3, 50, 4, 12, 0.2);
         var run = GraphInterpreter.Run(import.Graph, spikes);
         Assert.That(run.Spikes["lif1.lif"].EventCount, Is.GreaterThan(0));
-        var other = GraphInterpreter.Run(NirReader.Read(Hdf5Required.Sample("03_rnn/" + sample), Options with { Reset = 1 - reset }).Graph, spikes);
+        var other = GraphInterpreter.Run(NirReader.Read(Hdf5Required.Sample("nir/03_rnn/" + sample), Options with { Reset = 1 - reset }).Graph, spikes);
         Assert.That(run.Spikes["lif1.lif"].Indices.ToArray(), Is.Not.EqualTo(other.Spikes["lif1.lif"].Indices.ToArray()), "the resets differ");
         Assert.That(import.Notes.Any(n => n.Contains("--reset", StringComparison.Ordinal)), Is.False, "said, so nothing to warn of");
     }
@@ -124,8 +105,8 @@ public class NirSampleTests
     [Test]
     public void AGraphInAGraphIsFlattened()
     {
-        var flat = NirReader.Read(Hdf5Required.Sample("03_rnn/braille_noDelay_bias_zero.nir"), Options).Graph;
-        var nested = NirReader.Read(Hdf5Required.Sample("03_rnn/extras/braille_noDelay_bias_zero_subgraph.nir"), Options);
+        var flat = NirReader.Read(Hdf5Required.Sample("nir/03_rnn/braille_noDelay_bias_zero.nir"), Options).Graph;
+        var nested = NirReader.Read(Hdf5Required.Sample("nir/03_rnn/extras/braille_noDelay_bias_zero_subgraph.nir"), Options);
         Assert.That(nested.Notes.Any(n => n.Contains("'lif1.lif1'", StringComparison.Ordinal) && n.Contains("does not exist", StringComparison.Ordinal)), Is.True);
         var spikes = Graphs.Spikes(4, 50, 3, 12, 0.2);
         Assert.That(GraphInterpreter.Run(nested.Graph, spikes).Scores, Is.EqualTo(GraphInterpreter.Run(flat, spikes).Scores));

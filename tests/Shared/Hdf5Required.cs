@@ -1,27 +1,22 @@
 using SpikeNet.Hdf5;
-using SpikeNet.Tests.Architecture;
 
-namespace SpikeNet.Tests.Hdf5;
+namespace SpikeNet.TestSupport;
 
 /// <summary>Skips tests whose libraries, programs or samples are absent, with the reason.</summary>
 internal static class Hdf5Required
 {
+    /// <summary>Ignores the running test where the library is absent.</summary>
     internal static void LibraryOrIgnore()
     {
         if (Hdf5Library.Problem is { } problem)
             Assert.Ignore(problem);
     }
 
-    /// <summary>The NIR samples; ignores the running test where they are absent.</summary>
+    /// <summary>A file or folder of the samples that is read by the library; ignores the running test where either is absent.</summary>
     internal static string Sample(string name)
     {
-        var root = Environment.GetEnvironmentVariable("SPIKENET_DATA");
-        if (string.IsNullOrEmpty(root))
-            root = Path.GetFullPath(Path.Combine(ProjectReferenceTests.Root(), "..", "shared", "data"));
-        var path = Path.Combine(root, "nir", name);
-        if (!File.Exists(path))
-            Assert.Ignore($"No file {path}: set SPIKENET_DATA to the folder that holds 'nir' to run this test.");
-        return path;
+        LibraryOrIgnore();
+        return SampleData.OrIgnore(name);
     }
 
     /// <summary>Runs a program of hdf5-tools; ignores the running test where it is absent.</summary>
