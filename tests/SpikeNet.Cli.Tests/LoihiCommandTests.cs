@@ -110,9 +110,9 @@ public class LoihiCommandTests : TemporaryFolderFixture
     {
         var model = ExampleModel("fsdd.snn");
         var data = DataOrIgnore("fsdd");
-        var compiled = SpikenetProcess.Run("compile", model, "--target", "loihi1", "--mapping", mapping, "--data", $"fsdd={data}", "--recording", "2", "-o", Path.Combine(_folder, "chip"), "--json");
+        var compiled = SpikenetProcess.Run("compile", model, "--target", "loihi1", "--mapping", mapping, "--data", $"fsdd={data}", "--recording", "2", "-o", Path.Combine(Folder, "chip"), "--json");
         Assert.That(compiled.ExitCode, Is.Zero, compiled.Error);
-        var run = SpikenetProcess.Run("loihi", Path.Combine(_folder, "chip", "fsdd.loihi1.json"), "--json");
+        var run = SpikenetProcess.Run("loihi", Path.Combine(Folder, "chip", "fsdd.loihi1.json"), "--json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         using var report = JsonDocument.Parse(compiled.Output);
         using var again = JsonDocument.Parse(run.Output);
@@ -131,7 +131,7 @@ public class LoihiCommandTests : TemporaryFolderFixture
     [TestCase("speck2e", "tiles", "loihi1")]
     public void AMappingThatDoesNotFitIsOneLine(string target, string mapping, string said)
     {
-        var result = SpikenetProcess.Run("compile", ExampleModel("fsdd.snn"), "--target", target, "--mapping", mapping, "-o", Path.Combine(_folder, "chip"));
+        var result = SpikenetProcess.Run("compile", ExampleModel("fsdd.snn"), "--target", target, "--mapping", mapping, "-o", Path.Combine(Folder, "chip"));
         Assert.That(result.ExitCode, Is.EqualTo(1), result.Error);
         Assert.That(result.Error.TrimEnd(), Does.StartWith("error: --mapping").And.Contain(said).And.Not.Contain("\n"));
     }

@@ -160,7 +160,7 @@ public class QuantisedProgramTests
     [TestCase("braille_noDelay_noBias_subtract.nir", ResetKind.BySubtraction)]
     public void TheBrailleNetworksRunInIntegers(string sample, ResetKind reset)
     {
-        var graph = NirReader.Read(Hdf5.Hdf5Required.Sample("03_rnn/" + sample), new NirImportOptions { TimeStepSeconds = 1e-4, TimeSteps = 50, Reset = reset }).Graph;
+        var graph = NirReader.Read(Hdf5Required.Sample("nir/03_rnn/" + sample), new NirImportOptions { TimeStepSeconds = 1e-4, TimeSteps = 50, Reset = reset }).Graph;
         var input = Graphs.Spikes(3, graph.Input.TimeSteps, 8, 12, 0.2);
         var real = GraphInterpreter.Run(graph, input);
 
