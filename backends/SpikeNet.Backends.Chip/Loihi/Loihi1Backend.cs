@@ -36,7 +36,8 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var unquantised = TargetRules.Quantised(graph, channelThresholds: true).Concat(LoihiTracing.Obstacles(graph)).ToImmutableArray();
+        // Neuron programs are among the chip's own obstacles, with the chip's own reason.
+        var unquantised = TargetRules.Quantised(graph, channelThresholds: true).Where(d => d.Code != "SPK1009").Concat(LoihiTracing.Obstacles(graph)).ToImmutableArray();
         if (!unquantised.IsEmpty)
             return unquantised;
         var lowering = new LoihiLowering(graph);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SpikeNet.Backends.Tests.Cpu;
 using SpikeNet.Graph;
 using SpikeNet.Hardware;
 
@@ -241,6 +242,17 @@ public abstract class BackendConformance
     [FsCheck.NUnit.Property(MaxTest = 36)]
     public void RunsRandomIntegersOfEverySchemeRightOrRefusesThem(uint seed, byte scheme) =>
         AssertRightOrRefused(Quantisation.Quantise(SpatialGraphs.Random(seed), QuantisationSchemes.Of(scheme)));
+
+    [TestCase("CUBA")]
+    [TestCase("ALIF")]
+    public void RunsNeuronProgramsInIntegersRightOrNamesThemOnce(string model)
+    {
+        var graph = Quantisation.Quantise(NeuronPrograms.Network(model).ToGraph(new InputNode(Network.InputName, 10, 15, 15)));
+        if (Backend.Check(graph).IsEmpty)
+            AssertRightOrRefused(graph);
+        else
+            Assert.That(Backend.Check(graph).Where(d => d.Node == "neurons").Select(d => d.Code), Has.Exactly(1).EqualTo("SPK1009"));
+    }
 
     [Test]
     public void TakesABatchWithoutSpikes()

@@ -22,7 +22,7 @@ internal sealed class LoihiTracing(SpikeGraph graph)
             switch (node)
             {
                 case ProgramNeuronNode program:
-                    yield return new("SPK1009", node.Name, "integrate-and-fire neurons in integers on loihi1, whose rules let a current decay in real numbers", $"{program.Model.Name}, whose integers round otherwise", "use integrate-and-fire neurons, or run it on 'cpu', which takes any neuron");
+                    yield return new("SPK1009", node.Name, "integrate-and-fire neurons in integers on loihi1, whose rules let a current decay in real numbers", $"the neuron program {program.Model.Name}{(program.FixedPoint is null ? "" : ", whose integers round otherwise")}", "use integrate-and-fire neurons, or run it on 'cpu', which takes any neuron");
                     break;
                 case OrNode:
                     yield return Refusal(node, "sums of spikes", "spikes joined by or", "add them (a neuron then sees both), or use a target that joins spikes");
