@@ -7,7 +7,7 @@ namespace SpikeNet.Backends.Cgra;
 /// <summary>OpenEdgeCGRA, a 4 x 4 coarse-grained reconfigurable array, as a baseline: instruction-level cycles and energy.</summary>
 /// <remarks>Its constants are in <c>tables/cgra.json</c>; the prices of array instructions there are derived from the power constants beside them.</remarks>
 /// <param name="bus">How the array reaches its memory.</param>
-public sealed class CgraBackend(CgraBus bus = CgraBus.Interleaved) : IBackend
+public sealed class CgraBackend(CgraBus bus = CgraBus.Interleaved) : IBackend, ITargetQuantiser
 {
     private const string Target = "cgra";
 
@@ -23,6 +23,12 @@ public sealed class CgraBackend(CgraBus bus = CgraBus.Interleaved) : IBackend
 
     /// <inheritdoc/>
     public EnergyTable Energy { get; } = EnergyTable.FromResource(typeof(CgraBackend).Assembly, Target);
+
+    /// <inheritdoc/>
+    public string QuantisationRule => "one scale per layer, so coarse that no sum can leave the potential's width: the target does not saturate";
+
+    /// <inheritdoc/>
+    public SpikeGraph Quantise(SpikeGraph graph, int weightBits) => Quantisation.Quantise(graph, QuantisationOptions.Proven with { WeightBits = weightBits });
 
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
@@ -46,7 +52,7 @@ public sealed class CgraBackend(CgraBus bus = CgraBus.Interleaved) : IBackend
             var state = stage.Neurons!.FixedPoint!;
             yield return new(
                 "SPK1005", stage.Name, $"partial sums within {state.StateMinimum} to {state.StateMaximum}: {Target} adds in 32 bits and does not saturate to {state.StateBits}",
-                $"{lowest} to {highest}", "quantise with more state bits or fewer weight bits");
+                $"{lowest} to {highest}", "quantise with --no-saturation, more state bits or fewer weight bits");
         }
     }
 }

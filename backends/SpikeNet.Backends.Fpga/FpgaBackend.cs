@@ -12,7 +12,7 @@ namespace SpikeNet.Backends.Fpga;
 /// Energy: power per published report and clock cycle, so it depends on the cycles and not on which bits toggled.
 /// Capacity code: SPK1100, more steps of a fully connected layer, or rows or columns of a map, than an event can name.
 /// </remarks>
-public sealed class FpgaBackend : IBackend
+public sealed class FpgaBackend : IBackend, ITargetQuantiser
 {
     private readonly FpgaOptions _options;
     private readonly FpgaGeometry _geometry;
@@ -43,11 +43,17 @@ public sealed class FpgaBackend : IBackend
     /// <inheritdoc/>
     public EnergyTable Energy { get; }
 
+    /// <inheritdoc/>
+    public string QuantisationRule => "one scale per layer, so coarse that no partial sum can saturate: the target saturates at every event";
+
     /// <summary>The published best: compression of adjacent pairs.</summary>
     public static FpgaBackend Compressed() => new(new FpgaOptions());
 
     /// <summary>The published baseline without compression.</summary>
     public static FpgaBackend Plain() => new(new FpgaOptions { Name = "fpga-plain", GroupSize = 1 });
+
+    /// <inheritdoc/>
+    public SpikeGraph Quantise(SpikeGraph graph, int weightBits) => Quantisation.Quantise(graph, QuantisationOptions.Proven with { WeightBits = weightBits });
 
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)

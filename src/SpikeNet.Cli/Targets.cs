@@ -28,6 +28,9 @@ internal static class Targets
         new DramPudBackend(),
     ];
 
+    /// <summary>The rule of targets that have none of their own.</summary>
+    internal const string SharedRule = "one scale per layer; potentials may saturate, once per step, unless the proof that they cannot costs less than half of the resolution";
+
     private static (SpikeGraph Graph, int Bits, SpikeGraph Integers)? _shared;
 
     /// <summary>The targets that <c>--targets a,b</c> names; all where it names none.</summary>
@@ -65,6 +68,9 @@ internal static class Targets
             return (graph, e is ArgumentException argument ? UserException.WordsOf(argument) : e.Message);
         }
     }
+
+    /// <summary>In a line, how <see cref="Quantised"/> makes integers for a target.</summary>
+    internal static string RuleOf(IBackend backend) => (backend as ITargetQuantiser)?.QuantisationRule ?? SharedRule;
 
     internal static string Names() => string.Join(", ", All.Concat(OnRequest).Select(b => b.Name));
 }

@@ -43,15 +43,24 @@ public static class GraphBounds
         return (lowest, highest);
     }
 
-    /// <summary>The neurons of which some partial sum can leave the state range.</summary>
-    internal static IEnumerable<int> Saturating(SpikeGraph graph, NeuronNode neurons) =>
-        OfNeurons(graph, neurons, neurons.FixedPoint!).Select((b, i) => (b.Lowest, b.Highest, Place: i))
-            .Where(b => b.Lowest < neurons.FixedPoint!.StateMinimum || b.Highest > neurons.FixedPoint.StateMaximum).Select(b => b.Place);
+    /// <summary>The neurons of which some partial sum can leave the state range, or what one step adds a width of its own.</summary>
+    internal static IEnumerable<int> Beyond(SpikeGraph graph, NeuronNode neurons, bool state, int? stepSumBits)
+    {
+        var fixedPoint = neurons.FixedPoint!;
+        var mostOfStep = stepSumBits is { } bits ? (1L << (bits - 1)) - 1 : long.MaxValue;
+        return Sums(graph, neurons).Select((range, i) => (Partial: Partial(range, neurons, fixedPoint, i), range.LowestStep, range.HighestStep, Place: i))
+            .Where(b => (state && (b.Partial.Lowest < fixedPoint.StateMinimum || b.Partial.Highest > fixedPoint.StateMaximum)) || b.LowestStep < -mostOfStep || b.HighestStep > mostOfStep)
+            .Select(b => b.Place);
+    }
 
     private static IEnumerable<(long Lowest, long Highest)> OfNeurons(SpikeGraph graph, NeuronNode neurons, FixedPointNeuron fixedPoint) =>
-        new PartialSumBounds(graph).Sums(graph.Sources(neurons.Name)[0]).Select((range, i) => (
-            range.LowestTotal,
-            neurons.Neuron.Reset == Neurons.ResetKind.ToZero ? Math.Min(range.HighestTotal, fixedPoint.ThresholdOf(i) + range.HighestStep) : range.HighestTotal));
+        Sums(graph, neurons).Select((range, i) => Partial(range, neurons, fixedPoint, i));
+
+    private static PartialSumBounds.Range[] Sums(SpikeGraph graph, NeuronNode neurons) => new PartialSumBounds(graph).Sums(graph.Sources(neurons.Name)[0]);
+
+    private static (long Lowest, long Highest) Partial(PartialSumBounds.Range range, NeuronNode neurons, FixedPointNeuron fixedPoint, int neuron) => (
+        range.LowestTotal,
+        neurons.Neuron.Reset == Neurons.ResetKind.ToZero ? Math.Min(range.HighestTotal, fixedPoint.ThresholdOf(neuron) + range.HighestStep) : range.HighestTotal);
 
     /// <summary>Whether no partial sum of the population can leave its state range.</summary>
     public static bool CannotSaturate(SpikeGraph graph, NeuronNode neurons)

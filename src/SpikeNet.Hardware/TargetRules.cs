@@ -143,7 +143,7 @@ public static class TargetRules
             var state = neurons.FixedPoint!;
             yield return new(
                 "SPK1005", neurons.Name, $"partial sums within {state.StateMinimum} to {state.StateMaximum}: {target} saturates at every event",
-                $"{lowest} to {highest}", "quantise with fewer weight bits, or use fewer inputs or steps");
+                $"{lowest} to {highest}", "quantise with --no-saturation, fewer weight bits, or use fewer inputs or steps");
         }
     }
 

@@ -63,6 +63,19 @@ public class QuantiseCommandTests : TemporaryFolderFixture
         Assert.That(run.Output.Split('\n').Where(l => !l.StartsWith("written", StringComparison.Ordinal)).Max(l => l.Length), Is.LessThanOrEqualTo(80));
     }
 
+    [TestCase("2", "", "per-layer, 2 bits, least-error", 1)]
+    [TestCase("4", "largest", "per-layer, 4 bits", 0)]
+    [TestCase("5", "", "per-layer, 5 bits", 0)]
+    public void FewBitsTakeTheLeastError(string bits, string choice, string words, int clipped)
+    {
+        // At 2 bits 2.54 alone would make zeros of the rest; the least squares clip it.
+        var run = SpikenetProcess.Run(["quantise", Model(), "-o", At("q.snn"), "--bits", bits, "--json", .. choice.Length > 0 ? new[] { "--scale", choice } : []]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.That(json.RootElement.GetProperty("scheme").GetString(), Is.EqualTo(words));
+        Assert.That(json.RootElement.GetProperty("layers")[0].GetProperty("clipped").GetInt32(), Is.EqualTo(clipped));
+    }
+
     [Test]
     public void ScalesThatTheBoundMakesCoarseAreNoted()
     {
@@ -73,7 +86,11 @@ public class QuantiseCommandTests : TemporaryFolderFixture
         parts.Add(new NeuronNode("lif", 1, new LifNeuron { Reset = ResetKind.ToZero }), "fc");
         parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "lif");
         GraphFile.Save(parts.ToGraph("long"), At("long.snn"));
-        Assert.That(SpikenetProcess.Run("quantise", At("long.snn"), "-o", At("q.snn")).Output.ReplaceLineEndings(" "), Does.Contain("note: the scale of 'fc' is ").And.Contains("--allow-saturation"));
+        Assert.That(SpikenetProcess.Run("quantise", At("long.snn"), "-o", At("q.snn")).Output.ReplaceLineEndings(" "), Does.Contain("note: potentials of 'lif' may saturate").And.Contains("--no-saturation"));
+        Assert.That(((DenseNode)GraphFile.Load(At("q.snn")).Node("fc")).Weight.Integers, Is.All.EqualTo(-127));
+        Assert.That(SpikenetProcess.Run("quantise", At("long.snn"), "-o", At("q.snn"), "--no-saturation").Output.ReplaceLineEndings(" "), Does.Contain("note: the scale of 'fc' is ").And.Contains("--allow-saturation"));
+        Assert.That(((DenseNode)GraphFile.Load(At("q.snn")).Node("fc")).Weight.Integers, Is.All.Zero);
+        Refused("exclude each other", "quantise", At("long.snn"), "-o", At("q.snn"), "--no-saturation", "--allow-saturation");
         Assert.That(SpikenetProcess.Run("quantise", At("long.snn"), "-o", At("q.snn"), "--allow-saturation").Output, Does.Not.Contain("note:"));
     }
 

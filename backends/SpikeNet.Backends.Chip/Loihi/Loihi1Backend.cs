@@ -9,9 +9,10 @@ namespace SpikeNet.Backends.Chip;
 /// <remarks>
 /// A graph becomes a <see cref="LoihiNetwork"/> (<see cref="Lower"/>) that <see cref="LoihiChip"/> runs. Codes of its own are in
 /// <see cref="LoihiRules"/>; SPK1007 is a bias that cannot be made up for before a layer's first step, SPK1010 what has no equivalent on the chip.
+/// Where potentials may saturate, they stop at the chip's floor as the graph's do at theirs; its quantiser counts on that.
 /// </remarks>
 /// <param name="options">Placement and timing; null for cores filled in order and the simple timing.</param>
-public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPlacingBackend
+public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPlacingBackend, ITargetQuantiser
 {
     private const string Target = "loihi1";
     private static readonly ChipDescription Chip = ChipDescription.Of(Target);
@@ -29,8 +30,28 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
     /// <inheritdoc/>
     public EnergyTable Energy => Prices;
 
+    /// <inheritdoc/>
+    public string QuantisationRule => FormattableString.Invariant(
+        $"one scale per layer: weights to {Energy.Si("weight.bits")} bits, biases to {BiasBits}, thresholds and potentials to {LoihiFormat.StateBits(Energy)} (in the chip's finer units {Energy.Si("potential.bits")} and sign); potentials stop at the chip's floor");
+
     /// <summary>The chip's prices, times and limits.</summary>
     internal static EnergyTable Prices { get; } = Chip.ToEnergyTable();
+
+    /// <summary>One bit more than the mantissa of a bias, for the sign: with an exponent for the larger unit of a weight, every such bias can be programmed.</summary>
+    private int BiasBits => (int)Energy.Si("bias.mantissa.bits") + 1;
+
+    /// <summary>The width of a step's sum in units of a weight, with its sign.</summary>
+    private int CurrentBits => (int)(Energy.Si("current.bits") - Energy.Si("weight.exponent.clipped")) + 1;
+
+    /// <inheritdoc/>
+    public SpikeGraph Quantise(SpikeGraph graph, int weightBits) => Quantisation.Quantise(graph, new QuantisationOptions
+    {
+        WeightBits = Math.Min(weightBits, (int)Energy.Si("weight.bits")),
+        StateBits = LoihiFormat.StateBits(Energy),
+        BiasBits = BiasBits,
+        StepSumBits = CurrentBits,
+        BoundPartialSums = false,
+    });
 
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(SpikeGraph graph)
@@ -108,14 +129,16 @@ public sealed class Loihi1Backend(Loihi1Options? options = null) : IBackend, IPl
                 yield return new(
                     "SPK1001", node.Name, $"no leak on {Target}: its 12-bit decay truncates towards zero, to multiples of 1/64 of a weight's unit",
                     $"v -= v >> {shift}, which rounds to whole units", "train with integrate-and-fire neurons (decay 1)");
+            if (LoihiFormat.Fault(graph, node, Prices) is { } clipped)
+                yield return clipped;
         }
 
-        foreach (var fault in TargetRules.Reset(graph, Target, ResetKind.ToZero).Concat(TargetRules.NoSaturation(graph, Target)).Concat(TargetRules.SpikeCountReadOut(graph, Target)))
+        foreach (var fault in TargetRules.Reset(graph, Target, ResetKind.ToZero).Concat(TargetRules.SpikeCountReadOut(graph, Target)))
             yield return fault;
         foreach (var population in network.Populations.Skip(1))
         {
             var neurons = Enumerable.Range(population.First, population.Count).Select(i => (LoihiNeuron)network.Network.Cells[i]);
-            if (neurons.FirstOrDefault(n => n.Bias != 0 && (population.Depth < 0 || n.InitialPotential + n.Bias > n.Threshold)) is { } neuron)
+            if (neurons.FirstOrDefault(n => n.Bias != 0 && (population.Depth < 0 || n.InitialPotential + n.Bias > n.Threshold || n.InitialPotential < n.LowestPotential)) is { } neuron)
                 yield return new(
                     "SPK1007", population.Name, $"a bias that can be made up for: the chip adds it {population.Depth} steps before the layer begins, so the potential starts that much off without firing",
                     FormattableString.Invariant($"a bias of {neuron.Bias} at the threshold {neuron.Threshold}"), "train with smaller negative biases");

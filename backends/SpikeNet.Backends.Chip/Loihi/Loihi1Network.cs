@@ -160,12 +160,17 @@ internal sealed class Loihi1Network : ICompiledNetwork
             notes.Add(FormattableString.Invariant($"busiest core {placement.Loads[busiest].Address} ('{placement.Loads[busiest].Group}'): at most {tally.Peaks[busiest] / 1e6:0.###} M synapses per second in a step"));
         }
 
-        notes.Add("the chip fires strictly above its threshold: theta - 1 is programmed for >=");
+        notes.Add("the chip fires strictly above its threshold: theta - 1 is programmed for >=, 2 theta - 1 where potentials may be clipped and weights have an exponent more");
+        if (reference.Saturations > 0)
+            notes.Add(FormattableString.Invariant($"{reference.Saturations} times in {(double)samples * Graph.Input.TimeSteps * Graph.Nodes.OfType<NeuronNode>().Sum(n => (long)n.Size):0} neuron steps a potential met the end of its range, on the chip as in the graph: {ClippedLayers(reference)}"));
         notes.Add("each synapse is stored and priced by the unit of its layer (dense or convolutional); no kernel is shared between places in the memory model");
         if (!_differences.IsEmpty)
             notes.Add($"the chip's spikes are not the graph's here ({string.Join(", ", _differences.Select(d => d.Code).Distinct())}): predictions are the graph's, energy and time what the chip would do; it fires {tally.Spikes.Zip(_network.Network.Cells).Where(x => x.Second is LoihiNeuron).Sum(x => x.First)} spikes, the graph {reference.Counts.Sum(c => c.OutputSpikes)}");
         return notes.ToImmutable();
     }
+
+    private static string ClippedLayers(GraphRun reference) =>
+        string.Join(", ", reference.SaturationsOf.Where(s => s.Value > 0).Select(s => FormattableString.Invariant($"{s.Key} {s.Value}")));
 
     private string Timing() => _options.Timing == LoihiTimingModel.Detailed ? "detailed timing" : "simple timing, without congestion of the mesh";
 

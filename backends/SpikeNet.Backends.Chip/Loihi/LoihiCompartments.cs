@@ -39,7 +39,7 @@ internal sealed class LoihiCompartments(LoihiNeuron?[] neurons)
         {
             v += neuron.Bias;
             _current[cell] += _arriving[cell];
-            v += _current[cell];
+            v = Math.Max(v + _current[cell], neuron.LowestPotential);
             fired = v > neuron.Threshold;
             if (fired)
             {

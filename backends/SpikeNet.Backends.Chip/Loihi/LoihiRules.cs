@@ -69,7 +69,9 @@ public static class LoihiRules
             foreach (var violation in States(name, neurons, table))
                 yield return violation;
             var weights = layer.SelectMany(c => index.Reaching(c).ToArray()).Select(s => network.Synapses[s].Weight).ToList();
-            var largest = Math.Pow(2, table.Si("weight.bits") - 1);
+            // A layer's weights share an exponent; that of layers whose potentials may be clipped is one higher.
+            var shared = weights.All(w => w % 2 == 0) ? Math.Pow(2, table.Si("weight.exponent.clipped") - table.Si("weight.exponent")) : 1;
+            var largest = Math.Pow(2, table.Si("weight.bits") - 1) * shared;
             if (weights.Where(w => w != Math.Floor(w) || w < -largest || w >= largest).Select(w => (double?)w).MaxBy(w => Math.Abs(w!.Value)) is { } weight)
                 yield return new("SPK1128", name, Text(weight), $"{table["weight.bits"].What}: {table["weight.bits"].Value} bits, whole numbers", "scale weights and thresholds together and round");
             var most = (long)(Math.Pow(2, table.Si("current.bits")) - 1) >> (int)table.Si("weight.exponent");

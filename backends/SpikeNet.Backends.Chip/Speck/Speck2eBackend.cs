@@ -74,7 +74,7 @@ public sealed class Speck2eBackend : IBackend, ITargetQuantiser, IPlacingBackend
     public ICompiledNetwork Compile(SpikeGraph graph) => Network(graph);
 
     /// <inheritdoc/>
-    public SpikeGraph Quantise(SpikeGraph graph, int weightBits) => Speck2eQuantisation.Quantise(graph, weightBits);
+    public SpikeGraph Quantise(SpikeGraph graph, int weightBits) => Quantisation.Quantise(graph, QuantisationOptions.Speck with { WeightBits = weightBits });
 
     /// <summary>Places the layers of a graph on the cores.</summary>
     /// <param name="graph">A sound graph.</param>

@@ -67,13 +67,13 @@ internal static class CompareCommand
         return command;
     }
 
-    /// <summary>Quantises once, runs that graph by its definition and on every target, and puts the report together.</summary>
+    /// <summary>Quantises once, for a target that is alone by its own rule, runs that graph by its definition and on every target, and puts the report together.</summary>
     internal static ComparisonReport Compare(
         SpikeGraph graph, TaskSet set, string part, ImmutableArray<TaskSample> samples, IReadOnlyList<IBackend> backends,
         ComparisonOptions options, CancellationToken cancellation)
     {
         // Some neuron programs have no integer form: such a graph is compared as it is, and targets that want integers say so.
-        var quantised = graph.IsQuantised || Quantisation.Obstacles(graph).Any() ? graph : Quantisation.Quantise(graph);
+        var (quantised, rule) = graph.IsQuantised || Quantisation.Obstacles(graph).Any() ? (graph, null) : Quantise(graph, backends);
         var data = set.Load(samples, cancellation);
         var input = data.Encode([.. Enumerable.Range(0, data.Count)], null);
         int[] labels = [.. Enumerable.Range(0, data.Count).Select(data.LabelOf)];
@@ -81,8 +81,12 @@ internal static class CompareCommand
         var results = ComparisonRunner.Run(backends, quantised, input, labels, options, cancellation: cancellation);
         var report = ComparisonReport.Of(quantised, reference, labels, results, $"{set.Name}, {part}, {data.Count} recordings{Missing(samples.Length - data.Count)}", DateTimeOffset.Now);
         var first = set.Kept(samples)[0];
-        return report with { Raster = SpikeRaster.Of(quantised, reference, 0, $"{first.Id} ({set.ClassNames[first.Label]})") };
+        return report with { Quantisation = rule, Raster = SpikeRaster.Of(quantised, reference, 0, $"{first.Id} ({set.ClassNames[first.Label]})") };
     }
+
+    /// <summary>One target gets its own integers; several share one form, so that they can be told apart by nothing else.</summary>
+    private static (SpikeGraph Graph, string Rule) Quantise(SpikeGraph graph, IReadOnlyList<IBackend> backends) =>
+        backends is [var only] && Targets.Quantised(only, graph) is (var own, null) ? (own, Targets.RuleOf(only)) : (Quantisation.Quantise(graph), Targets.SharedRule);
 
     /// <summary>At most <paramref name="count"/> recordings, evenly spread over all.</summary>
     internal static ImmutableArray<TaskSample> Spread(ImmutableArray<TaskSample> recordings, int count) =>

@@ -123,7 +123,7 @@ internal static class CompileCommand
             Network = graph.Name,
             Target = backend.Name,
             Description = backend.Description,
-            QuantisationRule = graph.IsQuantised || problem is not null ? null : (backend as ITargetQuantiser)?.QuantisationRule ?? "one scale per layer, so that no partial sum saturates",
+            QuantisationRule = graph.IsQuantised || problem is not null ? null : Targets.RuleOf(backend),
             Layers = LayerSummary.Of(quantised),
             Integers = LayerIntegers.Of(quantised),
             Placement = problem is null ? (backend as IPlacingBackend)?.Placement(quantised) : null,

@@ -10,7 +10,11 @@ internal sealed class QuantisationPlan
     /// <summary>The key of a model's metadata under which the scheme is written.</summary>
     internal const string MetadataKey = "quantisation";
 
+    /// <summary>From here on weights have enough bits for a scale at which the largest fits.</summary>
+    private const int FewBits = 5;
+
     private static readonly string[] Schemes = ["per-layer", "per-channel", "shift", "shift-q", "speck", "xylo", "trained"];
+    /// <summary>In the order of <see cref="ScaleChoice"/>.</summary>
     private static readonly string[] Choices = ["largest", "percentile", "least-error", "fewest-spike-errors"];
 
     private readonly Option<string> _scheme = new("--scheme")
@@ -21,16 +25,19 @@ internal sealed class QuantisationPlan
     };
 
     private readonly Option<int?> _bits = Width("--bits", "The width of a weight, 2 to 16; of a code of shifts 2 to 5. By default 8, shifts 4.", 2, 16);
-    private readonly Option<int?> _stateBits = Width("--state-bits", "The width of a potential, 8 to 32; by default 16.", 8, 32);
+    private readonly Option<int?> _stateBits = Width("--state-bits", "The width of a potential, 8 to 32; by default 16, for weights of more than 8 bits 8 more than theirs.", 8, 32);
     private readonly Option<int?> _thresholdBits = Width("--threshold-bits", "The width of a threshold; by default that of the potential.", 2, 32);
     private readonly Option<int?> _biasBits = Width("--bias-bits", "The width of a bias; by default 32, with speck 8.", 2, 32);
-    private readonly Option<bool> _saturate = new("--allow-saturation") { Description = "Do not coarsen scales until no potential can saturate in any order of events." };
-
-    private readonly Option<string> _choice = new("--scale")
+    private readonly Option<bool> _saturate = new("--allow-saturation") { Description = "Keep scales as fine as weights ask for: potentials may saturate, once per step." };
+    private readonly Option<bool> _prove = new("--no-saturation")
     {
-        Description = "How scales are chosen: the largest weight, a percentile of weights, the least error of sums, or the fewest spikes that differ (on --data).",
+        Description = "Coarsen scales until no potential can saturate in any order of events, whatever that costs. Without either, only where it costs less than half of the resolution.",
+    };
+
+    private readonly Option<string?> _choice = new("--scale")
+    {
+        Description = "How scales are chosen: the largest weight, a percentile of weights, the least error of sums, or the fewest spikes that differ (on --data). By default the largest, below 5 bits of per-layer and per-channel the least error.",
         HelpName = string.Join('|', Choices),
-        DefaultValueFactory = _ => "largest",
     };
 
     private readonly Option<double> _percentile = new("--percentile") { Description = "The percentile of --scale percentile.", HelpName = "P", DefaultValueFactory = _ => 99.9 };
@@ -48,20 +55,22 @@ internal sealed class QuantisationPlan
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _scheme, _bits, _stateBits, _thresholdBits, _biasBits, _saturate, _choice, _percentile })
+        foreach (var option in new Option[] { _scheme, _bits, _stateBits, _thresholdBits, _biasBits, _saturate, _prove, _choice, _percentile })
             command.Options.Add(option);
     }
 
     /// <summary>Whether the scales are chosen by data.</summary>
-    internal bool NeedsData(ParseResult parse) => parse.GetValue(_choice) == "fewest-spike-errors";
+    internal bool NeedsData(ParseResult parse) => ChoiceOf(parse) == ScaleChoice.FewestSpikeErrors;
 
     /// <summary>Whether data, where there is some, changes the scales.</summary>
-    internal bool UsesData(ParseResult parse) => NeedsData(parse) || parse.GetValue(_choice) == "least-error";
+    internal bool UsesData(ParseResult parse) => NeedsData(parse) || ChoiceOf(parse) == ScaleChoice.LeastError;
 
     /// <summary>The options, and the scheme in words.</summary>
     /// <exception cref="UserException">A model that was not trained quantised is asked for as trained.</exception>
     internal (QuantisationOptions Options, string Words) Read(ParseResult parse, SpikeGraph graph)
     {
+        if (parse.GetValue(_saturate) && parse.GetValue(_prove))
+            throw new UserException("--allow-saturation and --no-saturation exclude each other.");
         var scheme = parse.GetValue(_scheme)!;
         var bits = parse.GetValue(_bits);
         var options = scheme switch
@@ -77,22 +86,22 @@ internal sealed class QuantisationPlan
         options = options with
         {
             WeightBits = bits ?? options.WeightBits,
-            StateBits = parse.GetValue(_stateBits) ?? options.StateBits,
+            StateBits = parse.GetValue(_stateBits) ?? (options with { WeightBits = bits ?? options.WeightBits }).StateBits,
             ThresholdBits = parse.GetValue(_thresholdBits) ?? options.ThresholdBits,
             BiasBits = parse.GetValue(_biasBits) ?? options.BiasBits,
-            BoundPartialSums = options.BoundPartialSums && !parse.GetValue(_saturate),
-            Choice = parse.GetValue(_choice) switch
-            {
-                "percentile" => ScaleChoice.Percentile,
-                "least-error" => ScaleChoice.LeastError,
-                "fewest-spike-errors" => ScaleChoice.FewestSpikeErrors,
-                _ => options.Choice,
-            },
+            BoundPartialSums = (options.BoundPartialSums || parse.GetValue(_prove)) && !parse.GetValue(_saturate),
+            MostCoarsening = parse.GetValue(_prove) ? double.PositiveInfinity : options.MostCoarsening,
+            Choice = ChoiceOf(parse),
             Percentile = parse.GetValue(_percentile),
         };
-        var choice = options.Choice == ScaleChoice.Largest ? "" : $", {parse.GetValue(_choice)}";
+        var choice = options.Choice == ScaleChoice.Largest ? "" : $", {Choices[(int)options.Choice]}";
         return (options, string.Create(CultureInfo.InvariantCulture, $"{scheme}, {options.WeightBits} bits{choice}"));
     }
+
+    /// <summary>What --scale says. With few bits a scale at which the largest weight fits leaves zeros of most others, so there the least error is the standard.</summary>
+    private ScaleChoice ChoiceOf(ParseResult parse) => parse.GetValue(_choice) is { } named
+        ? (ScaleChoice)Array.IndexOf(Choices, named)
+        : parse.GetValue(_scheme) is "per-layer" or "per-channel" && parse.GetValue(_bits) < FewBits ? ScaleChoice.LeastError : ScaleChoice.Largest;
 
     private static QuantisationOptions Trained(SpikeGraph graph) =>
         graph.Metadata.TryGetValue(WeightQuantisation.MetadataKey, out var text) && WeightQuantisation.TryParse(text, out var trained)

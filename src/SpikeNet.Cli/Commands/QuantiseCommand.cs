@@ -52,7 +52,7 @@ internal static class QuantiseCommand
                     options = options with { Calibration = Calibration(set, parse.GetValue(calibration)!, progress, cancellation) };
                 var (folded, quantised) = Quantise(graph, options, progress);
                 quantised = quantised with { Metadata = quantised.Metadata.SetItem(QuantisationPlan.MetadataKey, words) };
-                var notes = Coarsened(folded, quantised, options);
+                var notes = OnSaturation(folded, quantised, options);
                 var comparison = new QuantisationComparison(folded, quantised);
                 if (set is not null)
                     Compare(comparison, folded, quantised, set, parse.GetValue(split)!, progress, cancellation);
@@ -87,11 +87,20 @@ internal static class QuantiseCommand
         }
     }
 
-    /// <summary>Says where the proof that no potential can saturate costs precision: sums over many steps leave little room.</summary>
-    private static List<string> Coarsened(SpikeGraph folded, SpikeGraph quantised, QuantisationOptions options)
+    /// <summary>Says what became of the proof that no potential can saturate: given up where sums over many steps leave too little room, or paid for.</summary>
+    private static List<string> OnSaturation(SpikeGraph folded, SpikeGraph quantised, QuantisationOptions options)
     {
         if (!options.BoundPartialSums || options.Choice == ScaleChoice.FewestSpikeErrors)
             return [];
+        if (!double.IsPositiveInfinity(options.MostCoarsening))
+        {
+            var open = quantised.Nodes.OfType<NeuronNode>().Where(n => !GraphBounds.CannotSaturate(quantised, n)).Select(n => $"'{n.Name}'").ToList();
+            return open.Count == 0 ? [] :
+            [
+                $"potentials of {string.Join(", ", open)} may saturate at the end of their {quantised.Nodes.OfType<NeuronNode>().First().FixedPoint!.StateBits} bits, once per step: the proof that they cannot would take more than half of the resolution. fpga and cgra need it (--no-saturation), other targets do not.",
+            ];
+        }
+
         var free = Quantisation.Quantise(folded, options with { BoundPartialSums = false });
         return
         [

@@ -6,7 +6,6 @@ using SpikeNet.Cli.Data.Inputs;
 using SpikeNet.Cli.Output;
 using SpikeNet.Cli.Recipes;
 using SpikeNet.Graph;
-using SpikeNet.Hardware;
 using SpikeNet.Hardware.Report;
 
 namespace SpikeNet.Cli.Commands;
@@ -34,7 +33,6 @@ internal static class SummaryCommand
             if (path is null && !parse.GetValue(targets))
                 throw new UserException("Which model? Give MODEL.snn, or --targets for the targets alone.");
             var graph = path is null ? null : GraphFile.Load(path);
-            var quantised = graph is null || !parse.GetValue(targets) ? graph : Quantised(graph);
             ModelActivity? activity = null;
             if (parse.GetValue(data) is { Length: > 0 } named)
             {
@@ -47,32 +45,17 @@ internal static class SummaryCommand
 
             if (parse.GetValue(json))
             {
-                WriteJson(graph, quantised, parse.GetValue(targets), activity);
+                WriteJson(graph, parse.GetValue(targets), activity);
                 return 0;
             }
 
             if (graph is not null)
                 WriteLayers(graph, activity);
             if (parse.GetValue(targets))
-                WriteTargets(graph);
+                TargetMatrix.Write(graph);
             return 0;
         });
         return command;
-    }
-
-    /// <summary>The integer form, as targets want it; the graph as it is where it has none, and targets then say why.</summary>
-    private static SpikeGraph Quantised(SpikeGraph graph)
-    {
-        if (graph.IsQuantised)
-            return graph;
-        try
-        {
-            return Quantisation.Quantise(graph);
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidGraphException)
-        {
-            return graph;
-        }
     }
 
     private static void WriteLayers(SpikeGraph graph, ModelActivity? activity)
@@ -95,12 +78,7 @@ internal static class SummaryCommand
             AnsiConsole.WriteLine(string.Join(", ", rest.Select(m => $"{m.Key} {m.Value}")));
     }
 
-    private static void WriteTargets(SpikeGraph? graph)
-    {
-        TargetMatrix.Write(graph);
-    }
-
-    private static void WriteJson(SpikeGraph? graph, SpikeGraph? quantised, bool targets, ModelActivity? activity) => JsonOutput.Write(new
+    private static void WriteJson(SpikeGraph? graph, bool targets, ModelActivity? activity) => JsonOutput.Write(new
     {
         name = graph?.Name,
         timeSteps = graph?.Input.TimeSteps,
@@ -121,16 +99,17 @@ internal static class SummaryCommand
         samples = activity?.Samples,
         synapticOperationsPerSample = activity?.OperationsPerSample,
         metadata = graph?.Metadata,
-        targets = targets ? Targets.All.Select(b => Describe(b, quantised)) : null,
+        targets = targets ? TargetMatrix.Rows(graph).Select(Describe) : null,
     });
 
-    private static object Describe(IBackend backend, SpikeGraph? graph) => new
+    private static object Describe(TargetMatrixRow row) => new
     {
-        backend.Name,
-        backend.Description,
-        backend.Capabilities,
-        fits = graph is null ? (bool?)null : backend.Check(graph).IsEmpty,
-        reasons = graph is null ? null : backend.Check(graph).Select(d => d.ToString()),
+        row.Name,
+        row.Description,
+        row.Capabilities,
+        row.LimitsOnly,
+        fits = row.Fits,
+        reasons = row.Reasons?.Select(d => d.ToString()),
     };
 
     private static int NeuronsOf(SpikeGraph graph) =>

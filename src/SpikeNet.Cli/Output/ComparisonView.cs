@@ -11,6 +11,8 @@ internal static class ComparisonView
         AnsiConsole.WriteLine(
             $"{report.Network} on {report.Data}: accuracy {QuantityFormat.Percent(report.Accuracy)}, "
             + $"{QuantityFormat.Count(report.SynapticOperations)} synaptic operations per inference (dense: {QuantityFormat.Count(report.DenseOperations)}).");
+        foreach (var line in new[] { report.Quantisation is { } rule ? $"Quantised by {rule}." : null, report.SaturationWords }.OfType<string>())
+            AnsiConsole.WriteLine(line);
         foreach (var group in ComparisonTable.Of(report))
         {
             var table = new Table().Border(TableBorder.Rounded).Title(new TableTitle(Markup.Escape(group.Title)));

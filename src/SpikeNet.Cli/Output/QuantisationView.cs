@@ -69,6 +69,8 @@ internal static class QuantisationView
             integerSpikes = l.IntegerSpikes,
             commonSpikes = l.CommonSpikes,
             agreement = l.Agreement,
+            saturations = l.Saturations,
+            neuronSteps = l.NeuronSteps,
         }),
     });
 
@@ -79,7 +81,12 @@ internal static class QuantisationView
             CultureInfo.InvariantCulture,
             $"accuracy {100 * report.RealAccuracy:0.00} % in float, {100 * report.IntegerAccuracy:0.00} % now (95 % interval {100 * low:0.00} to {100 * high:0.00} %)"));
         AnsiConsole.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{part}: {report.Samples:N0} samples, {report.SamePredictions:N0} answered alike, {report.Saturations:N0} potentials saturated"));
+            CultureInfo.InvariantCulture, $"{part}: {report.Samples:N0} samples, {report.SamePredictions:N0} answered alike"));
+        foreach (var layer in report.Layers.Where(l => l.Saturations > 0))
+        {
+            AnsiConsole.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"'{layer.Layer}': potentials saturated in {layer.Saturations:N0} neuron steps, {100.0 * layer.Saturations / layer.NeuronSteps:0.###} %"));
+        }
     }
 
     private static string Width(QuantisedLayerReport layer) => layer.Coding switch

@@ -20,27 +20,14 @@ internal static class TargetMatrix
         if (graph is not null)
             table.AddColumn(new TableColumn("fits").NoWrap());
         var refused = new List<string>();
-        foreach (var backend in Targets.All)
+        foreach (var target in Rows(graph))
         {
-            var c = backend.Capabilities;
-            List<Text> row = [new(backend.Name), new($"leak {c.Leak}; reset {c.Reset}; fires {c.Comparison}; weights {c.Weights}; state {c.State}")];
-            if (Reasons(backend, graph) is { } reasons)
+            var does = target.Capabilities is { } c ? $"leak {c.Leak}; reset {c.Reset}; fires {c.Comparison}; weights {c.Weights}; state {c.State}" : "limits only, no cost model";
+            List<Text> row = [new(target.Name), new(does)];
+            if (target.Reasons is { } reasons)
             {
-                row.Add(new Text(reasons.IsEmpty ? "yes" : "no"));
-                refused.AddRange(reasons.Select(r => $"{backend.Name}: {r}"));
-            }
-
-            table.AddRow(row);
-        }
-
-        foreach (var chip in LimitsOnlyChip.All)
-        {
-            List<Text> row = [new(chip.Name), new("limits only, no cost model")];
-            if (graph is not null)
-            {
-                var reasons = chip.Check(graph);
-                row.Add(new Text(!reasons.IsEmpty ? "no" : chip.Chip.Limits.Any(l => l.Value is not null) ? "maybe" : "?"));
-                refused.AddRange(reasons.Select(r => $"{chip.Name}: {r}"));
+                row.Add(new Text(target.FitsInWords));
+                refused.AddRange(reasons.Select(r => $"{target.Name}: {r}"));
             }
 
             table.AddRow(row);
@@ -51,8 +38,21 @@ internal static class TargetMatrix
             AnsiConsole.WriteLine(line);
     }
 
-    private static ImmutableArray<Diagnostic>? Reasons(Hardware.IBackend backend, SpikeGraph? graph) =>
-        graph is null ? null : backend.Check(Targets.Quantised(backend, graph).Graph);
+    /// <summary>All targets, then the chips of which only limits are known; with a network, each by its own integers.</summary>
+    internal static IEnumerable<TargetMatrixRow> Rows(SpikeGraph? graph)
+    {
+        foreach (var backend in Targets.All)
+        {
+            ImmutableArray<Diagnostic>? reasons = graph is null ? null : backend.Check(Targets.Quantised(backend, graph).Graph);
+            yield return new TargetMatrixRow(backend.Name, backend.Description, backend.Capabilities, HasLimits: true, reasons);
+        }
+
+        foreach (var chip in LimitsOnlyChip.All)
+        {
+            ImmutableArray<Diagnostic>? reasons = graph is null ? null : chip.Check(graph);
+            yield return new TargetMatrixRow(chip.Name, chip.Remark, null, chip.Chip.Limits.Any(l => l.Value is not null), reasons);
+        }
+    }
 
     /// <summary>What the network's neurons use of what the matrix lists.</summary>
     private static string Needs(SpikeGraph graph)

@@ -58,6 +58,8 @@ public static class GraphInterpreter
             LargestValues = nodes.Where(n => steps[n.Name] is ProgramStep)
                 .ToImmutableSortedDictionary(n => n.Name, n => ((ProgramStep)steps[n.Name]).LargestValues.ToImmutableArray(), StringComparer.Ordinal),
             Saturations = steps.Values.Sum(s => s.Saturations),
+            SaturationsOf = nodes.Where(n => n is NeuronNode { FixedPoint: not null } or ProgramNeuronNode { FixedPoint: not null } or PathNode)
+                .ToImmutableSortedDictionary(n => n.Name, n => steps[n.Name].Saturations, StringComparer.Ordinal),
             Records = records,
         };
     }

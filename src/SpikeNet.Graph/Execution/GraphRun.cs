@@ -21,6 +21,9 @@ public sealed record GraphRun
     /// <summary>Neuron steps in which an integer potential saturated; 0 for real numbers.</summary>
     public required long Saturations { get; init; }
 
+    /// <summary>The same for each population of integer neurons, by the node's name.</summary>
+    public ImmutableSortedDictionary<string, long> SaturationsOf { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
     /// <summary>The events of further nodes that give any (pooled, added, delayed ones), where whoever ran the graph kept them as trains.</summary>
     public ImmutableSortedDictionary<string, SpikeTrain> OtherEvents { get; init; } = ImmutableSortedDictionary<string, SpikeTrain>.Empty;
 

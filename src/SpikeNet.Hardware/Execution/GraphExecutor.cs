@@ -106,7 +106,7 @@ public sealed class GraphExecutor
         var paths = Graph.Order().OfType<PathNode>().Select(p => (PathExecutor)_nodes[_places[p.Name]].Executor!).ToList();
         foreach (var path in paths)
             path.Count();
-        var saturated = Saturations;
+        var saturated = SaturationsOf();
         var first = 0;
         foreach (var pass in Passes(input, cancellation))
         {
@@ -127,7 +127,8 @@ public sealed class GraphExecutor
             Spikes = trains.Where(t => Fires(t.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal).Add(Graph.Input.Name, input),
             OtherEvents = trains.Where(t => !Fires(t.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal),
             Counts = [.. tallies.Select(t => t.ToCounts()), .. paths.SelectMany(p => p.Counts())],
-            Saturations = Saturations - saturated,
+            Saturations = Saturations - saturated.Values.Sum(),
+            SaturationsOf = SaturationsOf().ToImmutableSortedDictionary(s => s.Key, s => s.Value - saturated[s.Key], StringComparer.Ordinal),
         };
     }
 
@@ -167,6 +168,9 @@ public sealed class GraphExecutor
 
     /// <summary>Neuron steps in which an integer state saturated since the executor was made.</summary>
     internal long Saturations => _nodes.Sum(n => n.Executor?.Saturations ?? 0);
+
+    private Dictionary<string, long> SaturationsOf() => _nodes.Where(n => n.Node is NeuronNode { FixedPoint: not null } or ProgramNeuronNode { FixedPoint: not null } or PathNode)
+        .ToDictionary(n => n.Node.Name, n => n.Executor!.Saturations, StringComparer.Ordinal);
 
     private Signal[] Stretch(SpikeTrain input, int steps)
     {

@@ -27,6 +27,11 @@ public static class ComparisonJson
         Number(json, "accuracy", report.Accuracy);
         Number(json, "synapticOperations", report.SynapticOperations);
         Number(json, "denseOperations", report.DenseOperations);
+        json.WriteString("quantisation", report.Quantisation);
+        json.WriteStartObject("saturations");
+        foreach (var (population, count) in report.Saturations)
+            json.WriteNumber(population, count);
+        json.WriteEndObject();
         Array(json, "layers", report.Layers, WriteLayer);
         Array(json, "spikes", report.Spikes, WriteSpikes);
         Array(json, "targets", report.Targets, WriteTarget);

@@ -33,6 +33,16 @@ public sealed record ComparisonReport
     /// <summary>The targets.</summary>
     public required ImmutableArray<TargetResult> Targets { get; init; }
 
+    /// <summary>The rule by which real numbers became integers; null where the network came as it ran.</summary>
+    public string? Quantisation { get; init; }
+
+    /// <summary>Neuron steps in which an integer potential met the end of its range and stayed there, by population; of the interpreter on all samples.</summary>
+    public ImmutableSortedDictionary<string, long> Saturations { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Where potentials saturated, in words; null where none did.</summary>
+    public string? SaturationWords => Saturations.Values.Sum() == 0 ? null
+        : $"Potentials saturated in {string.Join(", ", Saturations.Where(s => s.Value > 0).Select(s => $"'{s.Key}' ({QuantityFormat.Count((double)s.Value / Samples)} neuron steps per inference)"))}.";
+
     /// <summary>How much each layer spikes.</summary>
     public ImmutableArray<LayerActivity> Spikes { get; init; } = [];
 
@@ -71,6 +81,7 @@ public sealed record ComparisonReport
             DenseOperations = reference.Counts.Sum(c => c.DenseOperations) / samples,
             Targets = targets,
             Spikes = LayerActivity.Of(graph, reference),
+            Saturations = reference.SaturationsOf,
         };
     }
 

@@ -23,13 +23,13 @@ public static class CompilationHtml
         {
             Table(html, "Placement", placement.Columns, placement.Rows);
             html.Write($"<ul class=\"notes\">");
-            foreach (var note in placement.Notes)
+            foreach (var note in placement.Notes.Where(n => n != report.Remark))
                 html.Write($"<li>{note}</li>");
             html.Write($"</ul>");
         }
 
         Integers(html, report);
-        html.Write($"<footer>Written by SpikeNet on {report.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; {report.Remark}.</footer>");
+        html.Write($"<footer>Written by SpikeNet on {report.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.</footer>");
         html.Write($"</main></body></html>");
     }
 

@@ -19,7 +19,7 @@ public sealed class Speck2eQuantisationTests
 
     private static (int[] Weights, int Threshold, int[]? Bias) Integers(SpikeGraph graph)
     {
-        var q = Speck2eQuantisation.Quantise(graph);
+        var q = new Speck2eBackend().Quantise(graph, 8);
         Assert.That(GraphVerifier.Verify(q), Is.Empty);
         var fc = (DenseNode)q.Node("fc");
         return (fc.Weight.Integers!, ((NeuronNode)q.Node("if")).FixedPoint!.Threshold, fc.Bias?.Integers);
@@ -69,7 +69,7 @@ public sealed class Speck2eQuantisationTests
         parts.Add(new DenseNode("fc", WeightTensor.FromReal([1], 1, 1)), "pool");
         parts.Add(new NeuronNode("if2", 1, SpeckGraphs.Plain), "fc");
         parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "if2");
-        var q = Speck2eQuantisation.Quantise(parts.ToGraph("average"));
+        var q = new Speck2eBackend().Quantise(parts.ToGraph("average"), 8);
         Assert.Multiple(() =>
         {
             Assert.That(((PoolNode)q.Node("pool")).Pooling, Is.EqualTo(PoolKind.Sum));
@@ -82,5 +82,5 @@ public sealed class Speck2eQuantisationTests
 
     [Test]
     public void RefusesIntegers() =>
-        Assert.That(() => Speck2eQuantisation.Quantise(Speck2eQuantisation.Quantise(Graph([1], 1))), Throws.ArgumentException);
+        Assert.That(() => new Speck2eBackend().Quantise(new Speck2eBackend().Quantise(Graph([1], 1), 8), 8), Throws.ArgumentException);
 }

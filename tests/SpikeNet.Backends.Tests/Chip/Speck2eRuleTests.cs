@@ -17,7 +17,7 @@ public sealed class Speck2eRuleTests
         return faults.First(f => f.Code == code);
     }
 
-    private static SpikeGraph Quantised(SpikeGraph graph) => Speck2eQuantisation.Quantise(graph);
+    private static SpikeGraph Quantised(SpikeGraph graph) => Quantisation.Quantise(graph, QuantisationOptions.Speck);
 
     private static SpikeGraph Chain(FeatureShape input, params (int, SpatialWindow, int)[] layers) => Quantised(SpeckGraphs.Chain("net", input, 10, layers));
 

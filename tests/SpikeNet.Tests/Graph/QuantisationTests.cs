@@ -55,17 +55,42 @@ public class QuantisationTests
         var graph = Graphs.Chain(
             new InputNode("input", 600, 4, 4), Graphs.Dense("fc", 1, 600, weights), new NeuronNode("lif", 1, new LifNeuron { Reset = ResetKind.ToZero }),
             new ReadOutNode("out", ReadOutRule.SpikeCount, 1));
-        var bounded = Quantisation.Quantise(graph);
+        var bounded = Quantisation.Quantise(graph, QuantisationOptions.Proven);
         Assert.That(GraphBounds.CannotSaturate(bounded, bounded.Stages()[0]), Is.True);
         Assert.That(GraphBounds.PartialSums(bounded, bounded.Stages()[0]).Lowest, Is.InRange(-32768, -30000));
         var free = Quantisation.Quantise(graph, new QuantisationOptions { BoundPartialSums = false });
         Assert.That(GraphBounds.PartialSums(free, free.Stages()[0]).Lowest, Is.EqualTo(-304800));
+
+        // The proof would cost a factor of nine; two are not worth it and ten are.
+        Assert.That(Lowest(new QuantisationOptions()), Is.EqualTo(-304800));
+        Assert.That(Lowest(new QuantisationOptions { MostCoarsening = 10 }), Is.InRange(-32768, -30000));
+        Assert.That(GraphInterpreter.Run(Quantisation.Quantise(graph), Graphs.Spikes(1, 4, 2, 600, 1)).Saturations, Is.EqualTo(2 * 4));
+
+        // A step adds -76200 at most: 16 bits for it need a factor of three, and nothing is said of all steps.
+        Assert.That(Lowest(new QuantisationOptions { BoundPartialSums = false, StepSumBits = 16 }), Is.InRange(-4 * 32767, -4 * 30000));
+        long Lowest(QuantisationOptions options) => Quantisation.Quantise(graph, options) is var q ? GraphBounds.PartialSums(q, q.Stages()[0]).Lowest : 0;
+    }
+
+    [TestCase(2, 16)]
+    [TestCase(8, 16)]
+    [TestCase(9, 17)]
+    [TestCase(16, 24)]
+    public void PotentialsAreWideEnoughForWeights(int weightBits, int stateBits)
+    {
+        // 40 weights at the end of their width: in a potential of 16 bits not even two of 16 would fit.
+        var graph = Graphs.Chain(
+            new InputNode("input", 40, 2, 2), Graphs.Dense("fc", 1, 40, [.. Enumerable.Repeat(1f, 40)]), new NeuronNode("if", 1, new LifNeuron { Threshold = 30, Reset = ResetKind.ToZero }),
+            new ReadOutNode("out", ReadOutRule.SpikeCount, 1));
+        var quantised = Quantisation.Quantise(graph, new QuantisationOptions { WeightBits = weightBits });
+        Assert.That(((NeuronNode)quantised.Node("if")).FixedPoint!.StateBits, Is.EqualTo(stateBits));
+        Assert.That(((DenseNode)quantised.Node("fc")).Weight.Integers, Is.All.EqualTo((1 << (weightBits - 1)) - 1));
+        Assert.That(new QuantisationOptions { WeightBits = 16, StateBits = 12 }.StateBits, Is.EqualTo(12));
     }
 
     [FsCheck.NUnit.Property(MaxTest = 50)]
     public bool BoundsHoldInEveryRun(ulong seed)
     {
-        var quantised = Quantisation.Quantise(Graphs.Random(seed));
+        var quantised = Quantisation.Quantise(Graphs.Random(seed), QuantisationOptions.Proven);
         return quantised.Stages().All(s => GraphBounds.CannotSaturate(quantised, s))
             && GraphInterpreter.Run(quantised, Graphs.Spikes(seed + 1, 4, 8, 3, 0.8)).Saturations == 0;
     }

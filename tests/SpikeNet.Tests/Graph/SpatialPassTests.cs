@@ -183,7 +183,7 @@ public class SpatialPassTests
     [FsCheck.NUnit.Property(MaxTest = 20)]
     public void BoundsHoldInEveryRun(ulong seed)
     {
-        var quantised = Quantisation.Quantise(SpatialGraphs.Residual(seed), new QuantisationOptions { StateBits = 12 });
+        var quantised = Quantisation.Quantise(SpatialGraphs.Residual(seed), QuantisationOptions.Proven with { StateBits = 12 });
         Assert.That(quantised.Nodes.OfType<NeuronNode>().All(n => GraphBounds.CannotSaturate(quantised, n)), Is.True);
         Assert.That(GraphInterpreter.Run(quantised, Graphs.Spikes(seed + 1, 5, 4, 72, 0.9)).Saturations, Is.Zero);
     }

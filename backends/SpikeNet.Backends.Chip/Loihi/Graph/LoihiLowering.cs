@@ -54,8 +54,10 @@ internal sealed class LoihiLowering
         var populations = ImmutableArray.CreateBuilder<LoihiPopulation>();
         var byName = new Dictionary<string, LoihiPopulation>(StringComparer.Ordinal);
         Add(_graph.Input, _graph.Input.Features, i => new LoihiInput(CellName(_graph.Input, i)));
+        var formats = _populations.ToDictionary(
+            p => p.Node.Name, p => p.Node is NeuronNode neurons ? LoihiFormat.Of(_graph, neurons, Loihi1Backend.Prices) : LoihiFormat.Plain, StringComparer.Ordinal);
         foreach (var (node, values) in _populations)
-            Add(node, node.OutputShape.Count, i => Neuron(node, i, values.Bias?[i] ?? 0));
+            Add(node, node.OutputShape.Count, i => Neuron(node, i, values.Bias?[i] ?? 0, formats[node.Name]));
         var synapses = ImmutableArray.CreateBuilder<LoihiSynapse>(_populations.Sum(p => p.Values.Paths.Sum(x => x.Taps.Entries.Count)));
         foreach (var (node, values) in _populations)
         {
@@ -63,7 +65,7 @@ internal sealed class LoihiLowering
             {
                 var (from, to) = (byName[path.Source].First, byName[node.Name].First);
                 foreach (var (source, target, weight) in path.Taps.Entries)
-                    synapses.Add(new LoihiSynapse(from + source, to + target, weight, path.Taps.Unit));
+                    synapses.Add(new LoihiSynapse(from + source, to + target, weight * formats[node.Name].Factor, path.Taps.Unit));
             }
         }
 
@@ -82,24 +84,23 @@ internal sealed class LoihiLowering
 
     /// <summary>A neuron with the integers of the graph.</summary>
     /// <remarks>
-    /// The chip fires strictly above its threshold: theta - 1 for >= in whole numbers. A bias acts from the chip's first step on, d steps before the
+    /// The threshold is that of <see cref="LoihiFormat"/>. A bias acts from the chip's first step on, d steps before the
     /// layer's own first one: the potential begins d biases below zero.
     /// </remarks>
-    private LoihiNeuron Neuron(GraphNode node, int index, long bias)
+    private LoihiNeuron Neuron(GraphNode node, int index, long bias, LoihiFormat format)
     {
-        var cell = new LoihiNeuron(CellName(node, index)) { Bias = bias, InitialPotential = -(double)_depths[node.Name] * bias, Threshold = double.PositiveInfinity };
+        var scaled = (double)format.Factor * bias;
+        var cell = new LoihiNeuron(CellName(node, index)) { Bias = scaled, InitialPotential = -_depths[node.Name] * scaled, Threshold = double.PositiveInfinity };
         if (node is not NeuronNode { FixedPoint: { } integers } neurons)
             return cell;
         return cell with
         {
-            Threshold = Programmed(neurons, index),
+            Threshold = format.Programmed(neurons, index),
+            LowestPotential = format.LowestPotential,
             Reset = neurons.Neuron.Reset == ResetKind.ToZero ? LoihiReset.Hard : LoihiReset.Soft,
             LeakDecay = integers.LeakShift is { } shift ? 1 - Math.Pow(2, -shift) : 1,
         };
     }
-
-    /// <summary>The threshold above which the chip fires where the graph's neurons do.</summary>
-    private static int Programmed(NeuronNode neurons, int index) => neurons.FixedPoint!.ThresholdOf(index) - (neurons.Neuron.Comparison == Comparison.AtLeast ? 1 : 0);
 
     private GraphNode ReadNode()
     {

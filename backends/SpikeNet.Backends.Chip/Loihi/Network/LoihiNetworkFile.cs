@@ -16,7 +16,7 @@ namespace SpikeNet.Backends.Chip;
 ///     ["in", "n.1", 2, "dense"], [0, 2, 2] ] }                                           the same in short; a number is a place among the cells
 /// </code>
 /// A neuron's members are those of <see cref="LoihiNeuron"/>: threshold (null: never fires), reset ("hard" or "soft"), resetPotential, leakDecay,
-/// currentDecay, bias, refractoryDelay, forceUpdate, initialPotential; missing ones have their defaults there. Cells without tile and core
+/// currentDecay, bias, refractoryDelay, forceUpdate, lowestPotential, initialPotential; missing ones have their defaults there. Cells without tile and core
 /// fill the chip in order, those of one "group" together. Units are "dense" (the default), "sparse" and "convolutional".
 /// </remarks>
 public static class LoihiNetworkFile
@@ -120,7 +120,7 @@ public static class LoihiNetworkFile
         foreach (var (name, value, standard) in new[]
         {
             ("resetPotential", neuron.ResetPotential, 0), ("leakDecay", neuron.LeakDecay, 1), ("currentDecay", neuron.CurrentDecay, 0), ("bias", neuron.Bias, 0),
-            ("refractoryDelay", neuron.RefractoryDelay, 0), ("initialPotential", neuron.InitialPotential, 0),
+            ("refractoryDelay", neuron.RefractoryDelay, 0), ("lowestPotential", neuron.LowestPotential, double.NegativeInfinity), ("initialPotential", neuron.InitialPotential, 0),
         })
         {
             if (value != standard)

@@ -58,7 +58,7 @@ internal sealed class LoihiNetworkReader
     {
         CheckMembers(
             element, what, "name", "group", "count", "tile", "core", "spikes", "threshold", "reset", "resetPotential", "leakDecay", "currentDecay", "bias",
-            "refractoryDelay", "forceUpdate", "initialPotential");
+            "refractoryDelay", "forceUpdate", "lowestPotential", "initialPotential");
         var name = Member(element, "name", what).GetString() ?? throw new FormatException($"{what} has no name.");
         what = $"cell '{name}'";
         var count = element.TryGetProperty("count", out var many) ? Whole(many, what, "count") : 1;
@@ -113,6 +113,7 @@ internal sealed class LoihiNetworkReader
                 "bias" => neuron with { Bias = Number(member.Value, what, member.Name) },
                 "refractoryDelay" => neuron with { RefractoryDelay = Whole(member.Value, what, member.Name) },
                 "forceUpdate" => neuron with { ForceUpdate = member.Value.GetBoolean() },
+                "lowestPotential" => neuron with { LowestPotential = Number(member.Value, what, member.Name) },
                 "initialPotential" => neuron with { InitialPotential = Number(member.Value, what, member.Name) },
                 _ => neuron,
             };

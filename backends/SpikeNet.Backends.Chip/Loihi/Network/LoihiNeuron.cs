@@ -8,12 +8,12 @@ namespace SpikeNet.Backends.Chip;
 /// v = trunc(64 * v * LeakDecay) / 64          truncated towards zero
 /// unless refractory:
 ///     u = u + the weights of the events of the step before
-///     v = v + Bias + u
+///     v = max(v + Bias + u, LowestPotential)
 ///     fires if v > Threshold; then v = ResetPotential (hard) or v - Threshold (soft)
 /// </code>
 /// While refractory, what comes in is lost and the neuron cannot fire. A delay of d blocks the d - 1 steps after a spike, because the counter falls
 /// in the step of the spike too. Potentials are in units of a weight. Source: the accounting rules of SANA-FE's description of Loihi; its
-/// defaults are taken over.
+/// defaults are taken over; it knows no floor of potentials, so there is none unless a neuron has one.
 /// </remarks>
 /// <param name="Name">Unique in its network.</param>
 public sealed record LoihiNeuron(string Name) : LoihiCell(Name)
@@ -41,6 +41,9 @@ public sealed record LoihiNeuron(string Name) : LoihiCell(Name)
 
     /// <summary>Whether the neuron is updated in every step, whatever comes.</summary>
     public bool ForceUpdate { get; init; }
+
+    /// <summary>The potential that nothing falls below; negative infinity for none.</summary>
+    public double LowestPotential { get; init; } = double.NegativeInfinity;
 
     /// <summary>The potential before the first step.</summary>
     public double InitialPotential { get; init; }

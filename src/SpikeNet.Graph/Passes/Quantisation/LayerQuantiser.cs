@@ -9,7 +9,7 @@ namespace SpikeNet.Graph;
 /// </remarks>
 internal sealed class LayerQuantiser
 {
-    /// <summary>By how much a layer is coarsened at a time until its sums cannot saturate.</summary>
+    /// <summary>By how much a layer is coarsened at a time until its sums are bounded.</summary>
     private const double Coarser = 1.05;
 
     private readonly QuantisationOptions _options;
@@ -44,26 +44,32 @@ internal sealed class LayerQuantiser
     internal double[] Ranges(double factor) => [.. _groups.Select(g => g.Largest * factor)];
 
     /// <summary>The graph with this layer in integers; its units are coarsened where sums shall not saturate.</summary>
-    internal SpikeGraph Quantise(SpikeGraph graph, double[] ranges)
+    /// <exception cref="ArgumentException">The code has no zero, and its sums cannot be bounded.</exception>
+    internal SpikeGraph Quantise(SpikeGraph graph, double[] ranges) => TryQuantise(ref graph, ranges, double.PositiveInfinity)
+        ? graph
+        : throw new ArgumentException(
+            $"'{Layer.Synapses[0].Name}' cannot have weights of the code Q whose partial sums fit potentials of {_options.StateBits} bits: allow saturation, use wider potentials, or the code PS, which has a zero.");
+
+    /// <summary>Puts this layer's integers into a graph, unless units would have to be coarsened by more than a factor, or beyond what a code without a zero can hold.</summary>
+    internal bool TryQuantise(ref SpikeGraph graph, double[] ranges, double mostCoarsening)
     {
-        var units = ranges.Select(Unit).ToArray();
+        var first = ranges.Select(Unit).ToArray();
+        double[] units = [.. first];
         var quantised = Integers(graph, ranges, units);
-        if (!_options.BoundPartialSums)
-            return quantised;
-        while (Saturating(quantised) is { Count: > 0 } channels)
+        while (Beyond(quantised) is { Count: > 0 } groups)
         {
-            foreach (var g in channels)
+            foreach (var g in groups)
             {
                 units[g] *= Shifts || _options.PowerOfTwoScales ? 2 : Coarser;
-                if (_options.Coding == WeightCoding.ShiftQ && units[g] > Math.Pow(2, Top(ranges[g])))
-                    throw new ArgumentException(
-                        $"'{Layer.Synapses[0].Name}' cannot have weights of the code Q whose partial sums fit potentials of {_options.StateBits} bits: allow saturation, use wider potentials, or the code PS, which has a zero.");
+                if (units[g] > first[g] * mostCoarsening || (_options.Coding == WeightCoding.ShiftQ && units[g] > Math.Pow(2, Top(ranges[g]))))
+                    return false;
             }
 
             quantised = Integers(graph, ranges, units);
         }
 
-        return quantised;
+        graph = quantised;
+        return true;
     }
 
     /// <summary>A real graph whose layer is what the integers of <paramref name="quantised"/> stand for.</summary>
@@ -207,7 +213,9 @@ internal sealed class LayerQuantiser
         { ThresholdBits = options.ThresholdBits };
     }
 
-    /// <summary>The groups of which some partial sum can leave the potential's range.</summary>
-    private HashSet<int> Saturating(SpikeGraph graph) =>
-        [.. Layer.Neurons.SelectMany(n => GraphBounds.Saturating(graph, (NeuronNode)graph.Node(n.Name))).Select(i => i % _groups.Length)];
+    /// <summary>The groups of which some partial sum can leave the potential's range, where it shall not, or what a step adds its own width.</summary>
+    private HashSet<int> Beyond(SpikeGraph graph) =>
+        _options.BoundPartialSums || _options.StepSumBits is not null
+            ? [.. Layer.Neurons.SelectMany(n => GraphBounds.Beyond(graph, (NeuronNode)graph.Node(n.Name), _options.BoundPartialSums, _options.StepSumBits)).Select(i => i % _groups.Length)]
+            : [];
 }

@@ -26,19 +26,8 @@ public static class Quantisation
         foreach (var path in folded.Nodes.OfType<PathNode>())
             folded = folded.With(path.Name, path with { Body = Quantise(path.Body, options with { Calibration = null, Choice = options.Choice == ScaleChoice.FewestSpikeErrors ? ScaleChoice.LeastError : options.Choice }) });
         var ranges = ProgramRanges.Of(folded, options.Calibration?.Input);
-        var (result, soFar) = (folded, folded);
-        foreach (var layer in QuantisationLayer.Of(folded))
-        {
-            var quantiser = new LayerQuantiser(folded, layer, options, reference, ranges);
-            var chosen = options.Choice == ScaleChoice.FewestSpikeErrors
-                ? SpikeErrorSearch.Ranges(quantiser, soFar, reference!, options.Calibration!)
-                : quantiser.Ranges();
-            result = quantiser.Quantise(result, chosen);
-            if (options.Choice == ScaleChoice.FewestSpikeErrors)
-                soFar = quantiser.AsReal(soFar, result);
-        }
-
-        return AttentionQuantiser.Quantise(result, options, ranges);
+        var quantised = Layers(folded, options with { BoundPartialSums = IsProofWorthIt(folded, options, reference, ranges) }, reference, ranges);
+        return AttentionQuantiser.Quantise(quantised, options, ranges);
     }
 
     /// <summary>The nodes that have no integer form, and why (SPK0022); empty where all have.</summary>
@@ -65,5 +54,39 @@ public static class Quantisation
             ? FoldAveragePooling.Apply(FoldNormalisation.Apply(graph))
             : graph;
         return folded.Nodes.Any(n => n is WeightedSumNode) ? FoldWeightedSums.Apply(folded) : folded;
+    }
+
+    /// <summary>Whether every layer can be proven not to saturate at a price that the options allow, with scales that the largest weights ask for.</summary>
+    private static bool IsProofWorthIt(SpikeGraph folded, QuantisationOptions options, GraphRun? reference, ImmutableSortedDictionary<string, ImmutableArray<double>> ranges)
+    {
+        if (!options.BoundPartialSums || double.IsPositiveInfinity(options.MostCoarsening))
+            return options.BoundPartialSums;
+        var largest = options with { Choice = ScaleChoice.Largest };
+        var result = folded;
+        foreach (var layer in QuantisationLayer.Of(folded))
+        {
+            var quantiser = new LayerQuantiser(folded, layer, largest, reference, ranges);
+            if (!quantiser.TryQuantise(ref result, quantiser.Ranges(), options.MostCoarsening))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static SpikeGraph Layers(SpikeGraph folded, QuantisationOptions options, GraphRun? reference, ImmutableSortedDictionary<string, ImmutableArray<double>> ranges)
+    {
+        var (result, soFar) = (folded, folded);
+        foreach (var layer in QuantisationLayer.Of(folded))
+        {
+            var quantiser = new LayerQuantiser(folded, layer, options, reference, ranges);
+            var chosen = options.Choice == ScaleChoice.FewestSpikeErrors
+                ? SpikeErrorSearch.Ranges(quantiser, soFar, reference!, options.Calibration!)
+                : quantiser.Ranges();
+            result = quantiser.Quantise(result, chosen);
+            if (options.Choice == ScaleChoice.FewestSpikeErrors)
+                soFar = quantiser.AsReal(soFar, result);
+        }
+
+        return result;
     }
 }

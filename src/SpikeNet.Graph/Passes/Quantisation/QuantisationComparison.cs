@@ -53,7 +53,8 @@ public sealed class QuantisationComparison
             var (x, y) = (real.Spikes[node.Name], integer.Spikes[node.Name]);
             var before = _counts.GetValueOrDefault(node.Name);
             _counts[node.Name] = new(
-                before.Real + x.EventCount, before.Integer + y.EventCount, before.Common + SpikeAgreement.Common(x, y), before.Steps + ((long)x.Rows * x.Features));
+                before.Real + x.EventCount, before.Integer + y.EventCount, before.Common + SpikeAgreement.Common(x, y), before.Steps + ((long)x.Rows * x.Features),
+                before.Saturations + integer.SaturationsOf.GetValueOrDefault(node.Name));
         }
     }
 
@@ -98,6 +99,7 @@ public sealed class QuantisationComparison
         var count = pairs.Sum(p => p.Real.Length);
         var counts = integer.Neurons.Where(n => _counts.ContainsKey(n.Name)).Select(n => _counts[n.Name]).ToList();
         long? Sum(Func<Counts, long> of) => counts.Count == 0 ? null : counts.Sum(of);
+        var scales = w.IsPerChannel ? w.Scales.Length * (long)sizeof(float) : 0;
         var biasBits = (integer.Bias?.Length ?? 0) * (long)(integer.Bias?.Bits ?? 0);
         return new QuantisedLayerReport
         {
@@ -117,7 +119,8 @@ public sealed class QuantisationComparison
             StateBits = neuron?.StateBits ?? programs.SelectMany(p => p.FixedPoint!.States).Select(f => (int?)f.TotalBits).Max(),
             LeakShift = neuron?.LeakShift,
             RealBytes = sizeof(float) * (long)(count + (integer.Bias?.Length ?? 0)),
-            IntegerBytes = (((long)count * w.CodeBits) + biasBits + 7) / 8,
+            IntegerBytes = ((((long)count * w.CodeBits) + biasBits + 7) / 8) + scales,
+            Saturations = Sum(c => c.Saturations),
             RealSpikes = Sum(c => c.Real),
             IntegerSpikes = Sum(c => c.Integer),
             CommonSpikes = Sum(c => c.Common),
@@ -135,5 +138,5 @@ public sealed class QuantisationComparison
         return Math.Abs((long)value) >= limit && ratio > Math.Abs((long)value) + 0.5 + 1e-6;
     }
 
-    private readonly record struct Counts(long Real, long Integer, long Common, long Steps);
+    private readonly record struct Counts(long Real, long Integer, long Common, long Steps, long Saturations);
 }

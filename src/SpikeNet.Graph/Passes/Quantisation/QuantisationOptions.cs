@@ -2,16 +2,22 @@ namespace SpikeNet.Graph;
 
 /// <summary>How to quantise.</summary>
 /// <remarks>
-/// The standard is one scale per layer, 8-bit weights, 16-bit potentials. <see cref="PerChannel"/>, <see cref="Shift"/>, <see cref="Speck"/>
+/// The standard is one scale per layer, 8-bit weights, 16-bit potentials that may saturate. <see cref="PerChannel"/>, <see cref="Shift"/>, <see cref="Speck"/>
 /// and <see cref="Xylo"/> are other schemes; all are records to be changed with <c>with</c>.
 /// </remarks>
 public sealed record QuantisationOptions
 {
+    private readonly int? _stateBits;
+
     /// <summary>The width of a weight: 2 to 16 bits of two's complement, or 2 to 5 bits of a shift code.</summary>
     public int WeightBits { get; init; } = 8;
 
-    /// <summary>The width of a potential, 8 to 32 bits.</summary>
-    public int StateBits { get; init; } = 16;
+    /// <summary>The width of a potential, 8 to 32 bits; where none is given, 16, and of integer weights 8 more than theirs: many weights have to add up.</summary>
+    public int StateBits
+    {
+        get => _stateBits ?? (Coding == WeightCoding.Integer ? Math.Clamp(WeightBits + 8, 16, 32) : 16);
+        init => _stateBits = value;
+    }
 
     /// <summary>The width of a threshold, 2 bits to that of the potential; null: that of the potential.</summary>
     public int? ThresholdBits { get; init; }
@@ -19,8 +25,20 @@ public sealed record QuantisationOptions
     /// <summary>The width of a bias, 2 to 32 bits; null: as wide as it is, 32 bits. A width takes part in the scale, so that no bias is clipped.</summary>
     public int? BiasBits { get; init; }
 
-    /// <summary>Whether to coarsen a layer's scale until no partial sum of its potentials can saturate in any order of events, so that targets that saturate at every event agree.</summary>
+    /// <summary>
+    /// Whether to coarsen a layer's scale until no partial sum of its potentials can saturate in any order of events, so that targets that
+    /// saturate at every event agree; as long as it costs no more than <see cref="MostCoarsening"/>.
+    /// </summary>
     public bool BoundPartialSums { get; init; } = true;
+
+    /// <summary>
+    /// The factor, from 1 on, by which the proof that nothing saturates may coarsen scales. Where a layer would need more, no layer is coarsened and
+    /// potentials saturate once per step, as the graph's integers are defined; infinite for the proof at any price (<see cref="Proven"/>).
+    /// </summary>
+    public double MostCoarsening { get; init; } = 2;
+
+    /// <summary>The width of what a step adds to a potential, 8 to 32 bits, where a target has one: scales are coarsened until no step's sum can leave it. Null: sums are wide.</summary>
+    public int? StepSumBits { get; init; }
 
     /// <summary>What shares one scale.</summary>
     public QuantisationGrain Grain { get; init; } = QuantisationGrain.Layer;
@@ -54,6 +72,9 @@ public sealed record QuantisationOptions
 
     /// <summary>What was measured on data; null where nothing was. Potentials that were measured take part in the scale.</summary>
     public QuantisationCalibration? Calibration { get; init; }
+
+    /// <summary>Scales so coarse that no potential can saturate in any order of events: what targets need that saturate at every event, or never.</summary>
+    public static QuantisationOptions Proven { get; } = new() { MostCoarsening = double.PositiveInfinity };
 
     /// <summary>
     /// The rule of Speck's tool chain: one scale per layer, the coarsest that weights -> 8 bits, biases -> 8 bits, threshold -> 16 bits and
@@ -106,6 +127,10 @@ public sealed record QuantisationOptions
             throw new ArgumentException($"Biases have 2 to 32 bits, not {BiasBits}.");
         if (!(Percentile is > 0 and <= 100))
             throw new ArgumentException($"A percentile is above 0 and at most 100, not {Percentile}.");
+        if (!(MostCoarsening >= 1))
+            throw new ArgumentException($"Scales are coarsened by a factor of at least 1, not {MostCoarsening}.");
+        if (StepSumBits is < 8 or > 32)
+            throw new ArgumentException($"Sums of a step have 8 to 32 bits, not {StepSumBits}.");
         if (LargestShift is < -126 or > 126)
             throw new ArgumentException($"The largest shift is from -126 to 126, not {LargestShift}.");
         if (Choice == ScaleChoice.FewestSpikeErrors && Calibration is null)

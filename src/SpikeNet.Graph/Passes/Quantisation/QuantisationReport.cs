@@ -32,6 +32,6 @@ public sealed record QuantisationReport
     /// <summary>Bytes of all weights and biases in float32.</summary>
     public long RealBytes => Layers.Sum(l => l.RealBytes);
 
-    /// <summary>Bytes of all weights and biases in their codes.</summary>
+    /// <summary>Bytes of all weights and biases in their codes, and of the scales of channels.</summary>
     public long IntegerBytes => Layers.Sum(l => l.IntegerBytes);
 }

@@ -51,7 +51,7 @@ public sealed record QuantisedLayerReport
     /// <summary>Bytes of weights and biases in float32.</summary>
     public required long RealBytes { get; init; }
 
-    /// <summary>Bytes of weights and biases in their codes, bits packed.</summary>
+    /// <summary>Bytes of weights and biases in their codes, bits packed, and of the scales of channels, 4 each.</summary>
     public required long IntegerBytes { get; init; }
 
     /// <summary>Spikes of the real network in the layer, over all samples; null where nothing ran or there are no neurons.</summary>
@@ -62,6 +62,9 @@ public sealed record QuantisedLayerReport
 
     /// <summary>Spikes that both have, of the same neuron in the same step.</summary>
     public long? CommonSpikes { get; init; }
+
+    /// <summary>Neuron steps in which a potential met the end of its range and stayed there; null where nothing ran or there are no neurons.</summary>
+    public long? Saturations { get; init; }
 
     /// <summary>Neurons times steps times samples.</summary>
     public long? NeuronSteps { get; init; }

@@ -9,6 +9,8 @@ internal static class HeaderSection
     {
         html.Write($"<header><p class=\"eyebrow\">SpikeNet hardware comparison</p><h1>{report.Network}</h1>");
         html.Write($"<p class=\"lead\">{report.Data} · {Date(report)}. One network, quantised once, given the same samples on every target. Targets count what they do; one function prices the counts. Every figure is modelled unless it is marked measured.</p>");
+        foreach (var line in new[] { report.Quantisation is { } rule ? $"Quantised by {rule}." : null, report.SaturationWords }.OfType<string>())
+            html.Write($"<p>{line}</p>");
         html.Write($"<nav aria-label=\"Sections\">");
         foreach (var boundary in report.Boundaries)
             html.Write($"<a href=\"#{boundary.Word()}\">{BoundarySection.Name(boundary)}</a>");

@@ -16,6 +16,114 @@ public sealed class LoihiGraphTests
     [FsCheck.NUnit.Property(MaxTest = 120)]
     public void EqualsTheInterpreterAfterTheShift(uint seed) => AssertEqualAfterTheShift(RandomGraph(new SplitMix64(seed)), seed);
 
+    /// <summary>Potentials of 8 to 10 bits that inhibition drives to their floor, and above it, of the chip as of the graph.</summary>
+    [Test]
+    public void ClipsPotentialsAsTheInterpreterDoes()
+    {
+        var clipped = 0;
+        for (var seed = 0u; seed < 120; seed++)
+        {
+            var graph = RandomGraph(new SplitMix64(seed), stateBits: 8 + (int)(seed % 3), lowest: -90, highest: 80);
+            if (_backend.Check(graph) is { IsEmpty: false } faults)
+            {
+                Assert.That(faults.Select(f => f.Code), Has.All.AnyOf("SPK1007", "SPK1128"), "a bias from the start, or several ways that add up to more than 8 bits");
+                continue;
+            }
+
+            AssertEqualAfterTheShift(graph, seed);
+            clipped += GraphInterpreter.Run(graph, Input(graph, 3, seed)).Saturations > 0 ? 1 : 0;
+        }
+
+        Assert.That(clipped, Is.GreaterThan(30));
+    }
+
+    [Test]
+    public void AClippedPotentialFiresAsTheGraphs()
+    {
+        // 8 bits: the floor is -128. Twice -100 stop there, then 127, 127 and 2: -1, 126, 128 clipped to 127, which fires at 127 and not above it.
+        // On the chip a weight counts twice and the floor is -256 + 1/64; the threshold is 253 for >=.
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", 3, 5, 2));
+        parts.Add(new DenseNode("fc", WeightTensor.FromIntegers([-100, 127, 2], 1, 8, 1, 3)), "input");
+        parts.Add(new NeuronNode("n", 1, new LifNeuron { Threshold = 127, Reset = ResetKind.ToZero }, new FixedPointNeuron(127, 8, null)), "fc");
+        parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "n");
+        var graph = parts.ToGraph("clipped");
+        var input = SpikeTrain.FromRows(5, 1, 3, [[0], [0], [1], [1], [2]]);
+        var network = _backend.Lower(graph).Network;
+        var neuron = network.Cells.OfType<LoihiNeuron>().Single();
+        var run = _backend.Compile(graph).Run(input);
+        Assert.Multiple(() =>
+        {
+            Assert.That(_backend.Check(graph), Is.Empty);
+            Assert.That(network.Synapses.Select(s => s.Weight), Is.EqualTo(new[] { -200.0, 254, 4 }));
+            Assert.That((neuron.Threshold, neuron.LowestPotential), Is.EqualTo((253.0, -256 + (1.0 / 64))));
+            Assert.That(GraphInterpreter.Run(graph, input).SaturationsOf["n"], Is.EqualTo(2));
+            Assert.That(run.Notes, Has.Some.StartsWith("2 times").And.Some.Contains("n 2"));
+            Assert.That(run.Activity.Events()["soma.spike"], Is.EqualTo(1));
+            Assert.That(
+                _backend.Check(graph with { Nodes = [.. graph.Nodes.Select(n => n is NeuronNode v ? v with { Neuron = v.Neuron with { Comparison = Comparison.Above } } : n)] }).Select(f => (f.Code, f.Node)),
+                Is.EqualTo(new[] { ("SPK1005", "n") }));
+        });
+    }
+
+    [Test]
+    public void PotentialsThatMaySaturateHaveTheChipsWidth()
+    {
+        // 100 inputs of -100 over 200 steps reach -2,000,000, far below -2^17: 17 bits can be clipped on the chip, 24 cannot.
+        SpikeGraph With(int bits)
+        {
+            var parts = new GraphParts();
+            parts.Add(new InputNode("input", 100, 200, 200));
+            parts.Add(new DenseNode("fc", WeightTensor.FromIntegers([.. Enumerable.Repeat(-100, 100)], 1, 8, 1, 100)), "input");
+            parts.Add(new NeuronNode("n", 1, new LifNeuron { Threshold = 50, Reset = ResetKind.ToZero }, new FixedPointNeuron(50, bits, null)), "fc");
+            parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "n");
+            return parts.ToGraph("deep");
+        }
+
+        Assert.That(_backend.Check(With(17)), Is.Empty);
+        var fault = _backend.Check(With(24)).Single();
+        Assert.That((fault.Code, fault.Node, fault.Remedy), Is.EqualTo(("SPK1005", "n", "quantise with 17 state bits")));
+    }
+
+    [Test]
+    public void ItsIntegersAreAsFineAsItsWeights()
+    {
+        // 200 inputs over 300 steps; the proof that nothing saturates would leave weights of one or two units.
+        var random = new SplitMix64(1);
+        float[] weights = [.. Enumerable.Range(0, 2000).Select(_ => (random.NextInt32(2001) / 1000f) - 1)];
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", 200, 300, 300));
+        parts.Add(new DenseNode("fc", WeightTensor.FromReal(weights, 10, 200), WeightTensor.FromReal([.. Enumerable.Repeat(40f, 10)], 10)), "input");
+        parts.Add(new NeuronNode("n", 10, new LifNeuron { Threshold = 1, Reset = ResetKind.ToZero }), "fc");
+        parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 10), "n");
+        var graph = _backend.Quantise(parts.ToGraph("long"), 8);
+        var fc = (DenseNode)graph.Node("fc");
+        Assert.Multiple(() =>
+        {
+            // The bias of 40 needs 4095 / 40 = 102 units for 1, fewer than the weights' 127; -1 is -102.
+            Assert.That(fc.Bias!.Integers, Is.All.EqualTo(4095));
+            Assert.That(fc.Weight.Integers!.Max(Math.Abs), Is.EqualTo(102));
+            Assert.That(((NeuronNode)graph.Node("n")).FixedPoint, Is.EqualTo(new FixedPointNeuron(102, 17, null)));
+            Assert.That(_backend.Check(graph), Is.Empty);
+            Assert.That(GraphInterpreter.Run(graph, Input(graph, 2, 3)).Scores.Sum(), Is.Positive);
+        });
+        AssertEqualAfterTheShift(graph, 3);
+    }
+
+    [Test]
+    public void CoarsensWhereAStepsCurrentWouldNotFit()
+    {
+        // 1000 weights of -1 at -127 each are -127000 in a step; the chip's current holds 65535 units of a weight.
+        var parts = new GraphParts();
+        parts.Add(new InputNode("input", 1000, 4, 4));
+        parts.Add(new DenseNode("fc", WeightTensor.FromReal([.. Enumerable.Repeat(-1f, 1000)], 1, 1000)), "input");
+        parts.Add(new NeuronNode("n", 1, new LifNeuron { Threshold = 1, Reset = ResetKind.ToZero }), "fc");
+        parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 1), "n");
+        var graph = _backend.Quantise(parts.ToGraph("wide"), 8);
+        Assert.That(((DenseNode)graph.Node("fc")).Weight.Integers, Is.All.InRange(-65, -60));
+        Assert.That(_backend.Check(graph), Is.Empty);
+    }
+
     [TestCaseSource(typeof(SpatialGraphs), nameof(SpatialGraphs.QuantisedCases))]
     public void RunsConvolutionsPoolingsAndBranches(SpikeGraph graph)
     {
@@ -161,7 +269,7 @@ public sealed class LoihiGraphTests
     }
 
     /// <summary>Convolutions, poolings that overlap or not, dense layers, recurrence over a step, lateral additions, biases and both comparisons, in integers.</summary>
-    internal static SpikeGraph RandomGraph(SplitMix64 random)
+    internal static SpikeGraph RandomGraph(SplitMix64 random, int stateBits = 24, int lowest = -8, int highest = 12)
     {
         int Next(int from, int to) => from + random.NextInt32(to - from + 1);
         bool Coin() => random.NextInt32(2) == 0;
@@ -170,7 +278,7 @@ public sealed class LoihiGraphTests
         NeuronNode Neurons(string name, int size)
         {
             var threshold = Next(6, 20);
-            return new NeuronNode(name, size, new LifNeuron { Threshold = threshold, Reset = ResetKind.ToZero, Comparison = Coin() ? Comparison.AtLeast : Comparison.Above }, new FixedPointNeuron(threshold, 24, null));
+            return new NeuronNode(name, size, new LifNeuron { Threshold = threshold, Reset = ResetKind.ToZero, Comparison = Coin() ? Comparison.AtLeast : Comparison.Above }, new FixedPointNeuron(threshold, stateBits, null));
         }
 
         var parts = new GraphParts();
@@ -184,7 +292,7 @@ public sealed class LoihiGraphTests
             var channels = groups * Next(1, 3);
             var window = new SpatialWindow(height, width, Next(1, 2), Next(1, 2), height / 2, width / 2);
             var conv = new ConvolutionNode(
-                "conv", shape, window, groups, Weights(-8, 12, channels, shape.Channels / groups, height, width), Coin() ? Weights(-1, 2, channels) : null);
+                "conv", shape, window, groups, Weights(lowest, highest, channels, shape.Channels / groups, height, width), Coin() ? Weights(-1, 2, channels) : null);
             last = parts.Add(conv, last);
             shape = conv.OutputShape;
             last = parts.Add(Neurons("n1", shape.Count), last);
@@ -199,7 +307,7 @@ public sealed class LoihiGraphTests
 
         last = parts.Add(new FlattenNode("flat", shape), last);
         var hidden = Next(2, 7);
-        var sum = parts.Add(new DenseNode("d2", Weights(-6, 9, hidden, shape.Count), Coin() ? Weights(-1, 2, hidden) : null), last);
+        var sum = parts.Add(new DenseNode("d2", Weights(lowest * 3 / 4, highest * 3 / 4, hidden, shape.Count), Coin() ? Weights(-1, 2, hidden) : null), last);
         if (Coin())
         {
             parts.Add(new DelayNode("later", FeatureShape.Flat(hidden), [1]), "n2");
@@ -208,7 +316,7 @@ public sealed class LoihiGraphTests
         }
 
         last = parts.Add(Neurons("n2", hidden), sum);
-        last = parts.Add(new DenseNode("d3", Weights(-10, 15, 4, hidden), Coin() ? Weights(-1, 3, 4) : null), last);
+        last = parts.Add(new DenseNode("d3", Weights(lowest * 5 / 4, highest * 5 / 4, 4, hidden), Coin() ? Weights(-1, 3, 4) : null), last);
         last = parts.Add(Neurons("n3", 4), last);
         parts.Add(new ReadOutNode("out", ReadOutRule.SpikeCount, 4), last);
         return parts.ToGraph("random");

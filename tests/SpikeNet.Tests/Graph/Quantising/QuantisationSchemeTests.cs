@@ -198,7 +198,7 @@ public class QuantisationSchemeTests
     [FsCheck.NUnit.Property(MaxTest = 40)]
     public bool SumsOfEverySchemeCanBeBounded(ulong seed, byte scheme)
     {
-        var options = Schemes[scheme % Schemes.Length] with { BoundPartialSums = true };
+        var options = Schemes[scheme % Schemes.Length] with { BoundPartialSums = true, MostCoarsening = double.PositiveInfinity };
         var graph = SpatialGraphs.Residual(seed);
         var quantised = Quantisation.Quantise(graph, options);
         return GraphVerifier.Verify(quantised).IsEmpty && quantised.Nodes.OfType<NeuronNode>().All(n => GraphBounds.CannotSaturate(quantised, n))
@@ -215,6 +215,8 @@ public class QuantisationSchemeTests
             Assert.That(() => Quantisation.Quantise(graph, new QuantisationOptions { ThresholdBits = 17 }), Throws.ArgumentException);
             Assert.That(() => Quantisation.Quantise(graph, new QuantisationOptions { BiasBits = 1 }), Throws.ArgumentException);
             Assert.That(() => Quantisation.Quantise(graph, new QuantisationOptions { Percentile = 0 }), Throws.ArgumentException);
+            Assert.That(() => Quantisation.Quantise(graph, new QuantisationOptions { MostCoarsening = 0.5 }), Throws.ArgumentException);
+            Assert.That(() => Quantisation.Quantise(graph, new QuantisationOptions { StepSumBits = 33 }), Throws.ArgumentException);
             Assert.That(() => Quantisation.Quantise(graph, new QuantisationOptions { Choice = ScaleChoice.FewestSpikeErrors }), Throws.ArgumentException.With.Message.Contains("calibration"));
         });
     }
@@ -226,7 +228,7 @@ public class QuantisationSchemeTests
         var graph = Graphs.Chain(
             new InputNode("input", 600, 100, 100), Graphs.Dense("fc", 1, 600, [.. Enumerable.Repeat(-1f, 600)]), new NeuronNode("lif", 1, Neuron),
             new ReadOutNode("out", ReadOutRule.SpikeCount, 1));
-        Assert.That(() => Quantisation.Quantise(graph, QuantisationOptions.Shift(3, WeightCoding.ShiftQ)), Throws.ArgumentException.With.Message.Contains("'fc'"));
+        Assert.That(() => Quantisation.Quantise(graph, QuantisationOptions.Shift(3, WeightCoding.ShiftQ) with { MostCoarsening = double.PositiveInfinity }), Throws.ArgumentException.With.Message.Contains("'fc'"));
     }
 
     internal static readonly QuantisationOptions[] Schemes =

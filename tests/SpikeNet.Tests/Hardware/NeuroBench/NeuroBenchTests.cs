@@ -136,6 +136,23 @@ public class NeuroBenchTests
         Assert.That(m.Footprint, Is.EqualTo(new ModelFootprint(36, 4, 8, 0, 0)));
     }
 
+    /// <summary>Codes of shifts take the bits of the code, however wide the integers are that an adder sees; channels have scales and thresholds of their own.</summary>
+    [Test]
+    public void TheFootprintIsWhatIsStored()
+    {
+        static ModelFootprint Of(WeightTensor weight, FixedPointNeuron neuron) => ModelFootprint.Of(Graphs.Chain(
+            new InputNode("input", 3, 1, 1), new DenseNode("fc", weight), new NeuronNode("if", 2, If, neuron), new ReadOutNode("read-out", ReadOutRule.SpikeCount, 2)));
+        Assert.Multiple(() =>
+        {
+            // 6 codes of 5 bits: 2^14 is an integer of 16 bits and still one byte. A threshold of 24 bits takes 4.
+            Assert.That(Of(WeightTensor.FromShifts([1 << 14, 1, 2, 4, 8, 0], [1], WeightCoding.ShiftPs, 5, 2, 3), new(1 << 14, 24, 3)), Is.EqualTo(new ModelFootprint(6, 0, 5, 0, 0)));
+
+            // 6 weights of 8 bits and 2 scales of 4 bytes, 2 thresholds of 16 bits.
+            Assert.That(Of(WeightTensor.FromIntegers([1, 2, 3, 4, 5, 6], [0.5, 0.25], 8, 2, 3), FixedPointNeuron.PerChannel([4, 8], 16, null)), Is.EqualTo(new ModelFootprint(14, 0, 4, 0, 0)));
+            Assert.That(Of(WeightTensor.FromIntegers([1, 2, 3, 4, 5, 6], 0.5, 12, 2, 3), new(4, 16, null) { ThresholdBits = 8 }), Is.EqualTo(new ModelFootprint(12, 0, 1, 0, 0)));
+        });
+    }
+
     /// <summary>
     /// A potential of 1 that halves changes in every step; without leak only the first step counts. In integers 4, 2, 1, 1: the shift of 1 is 0.
     /// </summary>
