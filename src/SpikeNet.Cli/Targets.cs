@@ -29,7 +29,7 @@ internal static class Targets
     ];
 
     /// <summary>The rule of targets that have none of their own.</summary>
-    internal const string SharedRule = "one scale per layer; potentials may saturate, once per step, unless the proof that they cannot costs less than half of the resolution";
+    internal const string SharedRule = "one scale per layer; potentials may saturate, once per step, unless the proof that they cannot is cheap (a scale at most twice as coarse at 8 bits)";
 
     private static (SpikeGraph Graph, int Bits, SpikeGraph Integers)? _shared;
 

@@ -31,7 +31,7 @@ internal sealed class QuantisationPlan
     private readonly Option<bool> _saturate = new("--allow-saturation") { Description = "Keep scales as fine as weights ask for: potentials may saturate, once per step." };
     private readonly Option<bool> _prove = new("--no-saturation")
     {
-        Description = "Coarsen scales until no potential can saturate in any order of events, whatever that costs. Without either, only where it costs less than half of the resolution.",
+        Description = "Coarsen scales until no potential can saturate in any order of events, whatever that costs. Without either, only where it costs little: a factor of 2 at 8 bits, less below.",
     };
 
     private readonly Option<string?> _choice = new("--scale")
@@ -90,10 +90,11 @@ internal sealed class QuantisationPlan
             ThresholdBits = parse.GetValue(_thresholdBits) ?? options.ThresholdBits,
             BiasBits = parse.GetValue(_biasBits) ?? options.BiasBits,
             BoundPartialSums = (options.BoundPartialSums || parse.GetValue(_prove)) && !parse.GetValue(_saturate),
-            MostCoarsening = parse.GetValue(_prove) ? double.PositiveInfinity : options.MostCoarsening,
             Choice = ChoiceOf(parse),
             Percentile = parse.GetValue(_percentile),
         };
+        if (parse.GetValue(_prove))
+            options = options with { MostCoarsening = double.PositiveInfinity };
         var choice = options.Choice == ScaleChoice.Largest ? "" : $", {Choices[(int)options.Choice]}";
         return (options, string.Create(CultureInfo.InvariantCulture, $"{scheme}, {options.WeightBits} bits{choice}"));
     }

@@ -97,7 +97,7 @@ internal static class QuantiseCommand
             var open = quantised.Nodes.OfType<NeuronNode>().Where(n => !GraphBounds.CannotSaturate(quantised, n)).Select(n => $"'{n.Name}'").ToList();
             return open.Count == 0 ? [] :
             [
-                $"potentials of {string.Join(", ", open)} may saturate at the end of their {quantised.Nodes.OfType<NeuronNode>().First().FixedPoint!.StateBits} bits, once per step: the proof that they cannot would take more than half of the resolution. fpga and cgra need it (--no-saturation), other targets do not.",
+                $"potentials of {string.Join(", ", open)} may saturate at the end of their {quantised.Nodes.OfType<NeuronNode>().First().FixedPoint!.StateBits} bits, once per step: the proof that they cannot would make a scale more than {options.MostCoarsening.ToString("0.##", CultureInfo.InvariantCulture)} times coarser. fpga and cgra need it (--no-saturation), other targets do not.",
             ];
         }
 

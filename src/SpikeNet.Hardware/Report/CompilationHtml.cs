@@ -17,7 +17,7 @@ public static class CompilationHtml
         html.Write($"<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
         html.Write($"<title>{report.Network} on {report.Target}</title>");
         html.Write($"<style>{new Markup(ChartStyle.Css)}\n{new Markup(ReportStyle.Css)}</style></head><body><main>");
-        html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p>{report.Description}. {(report.Fits ? "The network fits." : "The network does not fit.")} {report.Remark}.</p></header>");
+        html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p>{report.Description}. {(report.Fits ? "The network fits." : "The network does not fit.")} {char.ToUpperInvariant(report.Remark[0])}{report.Remark[1..]}.</p></header>");
         Violations(html, report);
         if (report.Placement is { } placement)
         {
@@ -44,25 +44,28 @@ public static class CompilationHtml
         static string Number(double? value) => value is { } v ? v.ToString("0.######", CultureInfo.InvariantCulture) : QuantityFormat.Unknown;
         if (report.Integers.IsEmpty)
             return;
-        if (report.QuantisationRule is { } rule)
-            html.Write($"<p>Quantised by {rule}.</p>");
         Table(
             html, "Integers", ["layer", "bits", "scale", "threshold", "weights", "zero", "at an end", "above threshold"],
-            [.. report.Integers.Select(l => (IReadOnlyList<string>)[l.Layer, Number(l.Bits), Number(l.Scale), Number(l.Threshold), Number(l.Weights), Number(l.Zeros), Number(l.AtTheEnds), Number(l.AboveThreshold)])]);
+            [.. report.Integers.Select(l => (IReadOnlyList<string>)[l.Layer, Number(l.Bits), Number(l.Scale), Number(l.Threshold), Number(l.Weights), Number(l.Zeros), Number(l.AtTheEnds), Number(l.AboveThreshold)])],
+            report.QuantisationRule is { } rule ? $"Quantised by {rule}." : null, figures: true);
     }
 
-    private static void Table<T>(HtmlBuilder html, string heading, IReadOnlyList<string> columns, IEnumerable<T> rows)
+    private static void Table<T>(HtmlBuilder html, string heading, IReadOnlyList<string> columns, IEnumerable<T> rows, string? remark = null, bool figures = false)
         where T : IReadOnlyList<string>
     {
-        html.Write($"<section><h2>{heading}</h2><table><thead><tr>");
-        foreach (var column in columns)
-            html.Write($"<th>{column}</th>");
+        html.Write($"<section><h2>{heading}</h2>");
+        if (remark is not null)
+            html.Write($"<p>{remark}</p>");
+        html.Write($"<table><thead><tr>");
+        string ClassOf(int column) => figures && column > 0 ? "n" : "";
+        for (var i = 0; i < columns.Count; i++)
+            html.Write($"<th class=\"{ClassOf(i)}\">{columns[i]}</th>");
         html.Write($"</tr></thead><tbody>");
         foreach (var row in rows)
         {
             html.Write($"<tr>");
             for (var i = 0; i < columns.Count; i++)
-                html.Write($"<td data-label=\"{columns[i]}\">{row[i]}</td>");
+                html.Write($"<td class=\"{ClassOf(i)}\" data-label=\"{columns[i]}\">{row[i]}</td>");
             html.Write($"</tr>");
         }
 

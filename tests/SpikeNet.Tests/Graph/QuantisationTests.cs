@@ -61,7 +61,10 @@ public class QuantisationTests
         var free = Quantisation.Quantise(graph, new QuantisationOptions { BoundPartialSums = false });
         Assert.That(GraphBounds.PartialSums(free, free.Stages()[0]).Lowest, Is.EqualTo(-304800));
 
-        // The proof would cost a factor of nine; two are not worth it and ten are.
+        // The proof would cost a factor of nine; two are not worth it and ten are. Fewer bits have less to spare.
+        Assert.That(
+            new[] { 16, 8, 7, 3 }.Select(bits => new QuantisationOptions { WeightBits = bits }.MostCoarsening).Append(QuantisationOptions.Shift(3).MostCoarsening),
+            Is.EqualTo(new[] { 2, 2, 1.5, 1.03125, 2 }));
         Assert.That(Lowest(new QuantisationOptions()), Is.EqualTo(-304800));
         Assert.That(Lowest(new QuantisationOptions { MostCoarsening = 10 }), Is.InRange(-32768, -30000));
         Assert.That(GraphInterpreter.Run(Quantisation.Quantise(graph), Graphs.Spikes(1, 4, 2, 600, 1)).Saturations, Is.EqualTo(2 * 4));

@@ -8,6 +8,7 @@ namespace SpikeNet.Graph;
 public sealed record QuantisationOptions
 {
     private readonly int? _stateBits;
+    private readonly double? _mostCoarsening;
 
     /// <summary>The width of a weight: 2 to 16 bits of two's complement, or 2 to 5 bits of a shift code.</summary>
     public int WeightBits { get; init; } = 8;
@@ -33,9 +34,14 @@ public sealed record QuantisationOptions
 
     /// <summary>
     /// The factor, from 1 on, by which the proof that nothing saturates may coarsen scales. Where a layer would need more, no layer is coarsened and
-    /// potentials saturate once per step, as the graph's integers are defined; infinite for the proof at any price (<see cref="Proven"/>).
+    /// potentials saturate once per step, as the graph's integers are defined; infinite for the proof at any price (<see cref="Proven"/>). Where none is
+    /// given, 2 for 8 bits and more, and of integer weights 1 + 2^(bits - 8) for fewer, which have less to spare.
     /// </summary>
-    public double MostCoarsening { get; init; } = 2;
+    public double MostCoarsening
+    {
+        get => _mostCoarsening ?? (Coding == WeightCoding.Integer ? 1 + Math.Pow(2, Math.Min(0, WeightBits - 8)) : 2);
+        init => _mostCoarsening = value;
+    }
 
     /// <summary>The width of what a step adds to a potential, 8 to 32 bits, where a target has one: scales are coarsened until no step's sum can leave it. Null: sums are wide.</summary>
     public int? StepSumBits { get; init; }
