@@ -31,6 +31,9 @@ internal static class Targets
     /// <summary>The rule of targets that have none of their own.</summary>
     internal const string SharedRule = "one scale per layer; potentials may saturate, once per step, unless the proof that they cannot is cheap (a scale at most twice as coarse at 8 bits)";
 
+    /// <summary>The rule of several targets of which some cannot saturate as the graph does.</summary>
+    internal const string ProvenRule = "one scale per layer, so coarse that no partial sum can saturate: some of these targets need that";
+
     private static (SpikeGraph Graph, int Bits, SpikeGraph Integers)? _shared;
 
     /// <summary>The targets that <c>--targets a,b</c> names; all where it names none.</summary>

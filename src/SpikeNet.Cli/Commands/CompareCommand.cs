@@ -84,9 +84,18 @@ internal static class CompareCommand
         return report with { Quantisation = rule, Raster = SpikeRaster.Of(quantised, reference, 0, $"{first.Id} ({set.ClassNames[first.Label]})") };
     }
 
-    /// <summary>One target gets its own integers; several share one form, so that they can be told apart by nothing else.</summary>
-    private static (SpikeGraph Graph, string Rule) Quantise(SpikeGraph graph, IReadOnlyList<IBackend> backends) =>
-        backends is [var only] && Targets.Quantised(only, graph) is (var own, null) ? (own, Targets.RuleOf(only)) : (Quantisation.Quantise(graph), Targets.SharedRule);
+    /// <summary>One target gets its own integers; several share one form, so that they can be told apart by nothing else: the finer one, or the proven one where more of them can run that.</summary>
+    private static (SpikeGraph Graph, string Rule) Quantise(SpikeGraph graph, IReadOnlyList<IBackend> backends)
+    {
+        if (backends is [var only] && Targets.Quantised(only, graph) is (var own, null))
+            return (own, Targets.RuleOf(only));
+        var shared = Quantisation.Quantise(graph);
+        if (shared.Nodes.OfType<NeuronNode>().All(n => GraphBounds.CannotSaturate(shared, n)))
+            return (shared, Targets.SharedRule);
+        var proven = Quantisation.Quantise(graph, QuantisationOptions.Proven);
+        return Fitting(proven) > Fitting(shared) ? (proven, Targets.ProvenRule) : (shared, Targets.SharedRule);
+        int Fitting(SpikeGraph integers) => backends.Count(b => b.Check(integers).IsEmpty);
+    }
 
     /// <summary>At most <paramref name="count"/> recordings, evenly spread over all.</summary>
     internal static ImmutableArray<TaskSample> Spread(ImmutableArray<TaskSample> recordings, int count) =>
