@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using SpikeNet.Graph;
 
 namespace SpikeNet.Cli.Tests;
 
@@ -37,6 +38,21 @@ public class CompileTests : TemporaryFolderFixture
         var compiled = SpikenetProcess.Run("compile", model, "--target", "speck2e", "-o", At("chip"));
         Assert.That(compiled.ExitCode, Is.EqualTo(1));
         Assert.That(compiled.Error, Does.Contain("does not fit speck2e").And.Contain("SPK1010").And.Contain("recurren").And.Contain("needed ").And.Contain("available ").And.Contain("nearest fix: "));
+        Assert.That(Directory.Exists(At("chip")), Is.False);
+    }
+
+    /// <summary>What a user sees of each thing that Speck2e and Xylo refuse: both numbers and a fix, in one line of standard error.</summary>
+    [TestCase("large-map", "speck2e", "SPK1112", "needed 8192 kernel, 131072 neuron and 0 bias words in one core", "65536 neuron", "stride 2 or at most 16 channels")]
+    [TestCase("ten-layers", "speck2e", "SPK1113", "needed 10 cores for the layers that compete", "available 9 cores large enough", "use at most 9 layers")]
+    [TestCase("large-kernels", "speck2e", "SPK1113", "'if1' (65536 kernel", "2 cores large enough: 5, 6", "give 'if")]
+    [TestCase("fan-out", "xylo-audio2", "SPK1173", "needed 100", "at most: 64", "prune the 100 neurons")]
+    public void RefusalsHaveBothNumbersAndAFix(string network, string target, string code, string needed, string available, string fix)
+    {
+        GraphFile.Save(RefusedGraphs.Named(network), At("model.snn"));
+        var compiled = SpikenetProcess.Run("compile", At("model.snn"), "--target", target, "-o", At("chip"));
+        Assert.That(compiled.ExitCode, Is.EqualTo(1), compiled.Output);
+        var line = compiled.Error.Split('\n').First(l => l.Contains(code, StringComparison.Ordinal));
+        Assert.That(line, Does.Contain(needed).And.Contain(available).And.Contain("nearest fix: ").And.Contain(fix));
         Assert.That(Directory.Exists(At("chip")), Is.False);
     }
 

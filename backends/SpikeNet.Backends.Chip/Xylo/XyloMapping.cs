@@ -40,6 +40,7 @@ internal sealed class XyloMapping
     {
         var mapping = new XyloMapping(graph, target);
         mapping.Find();
+        mapping.NameOtherKinds();
         return mapping;
     }
 
@@ -161,6 +162,16 @@ internal sealed class XyloMapping
         used.UnionWith(_graph.Nodes.OfType<DelayNode>().Where(d => Recurrent is not null && _graph.Sources(Recurrent.Name)[0] == d.Name).Select(d => d.Name));
         foreach (var node in _graph.Nodes.Where(n => !used.Contains(n.Name) && _faults.All(f => f.Layer != n.Name)))
             Fault(node.Name, "one hidden population and one of outputs", $"a further {node.Kind}");
+    }
+
+    /// <summary>Where the search for the parts ended early, nodes of kinds that no part has are still to be named.</summary>
+    private void NameOtherKinds()
+    {
+        foreach (var node in _graph.Nodes.Where(n => n is not (InputNode or DenseNode or NeuronNode or ProgramNeuronNode or DelayNode or AddNode or ReadOutNode)))
+        {
+            if (_faults.Count > 0 && _faults.All(f => f.Layer != node.Name))
+                Fault(node.Name, "fully connected layers and neurons", $"a node of the kind {node.Kind}");
+        }
     }
 
     private GraphNode? Population(string name, string role)

@@ -17,7 +17,7 @@ public static class CompilationHtml
         html.Write($"<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
         html.Write($"<title>{report.Network} on {report.Target}</title>");
         html.Write($"<style>{new Markup(ChartStyle.Css)}\n{new Markup(ReportStyle.Css)}</style></head><body><main>");
-        html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p>{report.Description}. {(report.Fits ? "The network fits." : "The network does not fit.")} {char.ToUpperInvariant(report.Remark[0])}{report.Remark[1..]}.</p></header>");
+        html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p class=\"lead\">{report.Description}.</p><p class=\"badges\"><span class=\"badge {(report.Fits ? "good" : "bad")}\">{Verdict(report)}</span><span class=\"badge warn\">{report.Remark}</span></p></header>");
         Violations(html, report);
         if (report.Placement is { } placement)
         {
@@ -32,6 +32,13 @@ public static class CompilationHtml
         html.Write($"<footer>Written by SpikeNet on {report.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.</footer>");
         html.Write($"</main></body></html>");
     }
+
+    private static string Verdict(CompilationReport report) => report.Violations.Length switch
+    {
+        0 => "fits",
+        1 => "does not fit: 1 violation",
+        var many => $"does not fit: {many} violations",
+    };
 
     private static void Violations(HtmlBuilder html, CompilationReport report)
     {
@@ -50,13 +57,14 @@ public static class CompilationHtml
             report.QuantisationRule is { } rule ? $"Quantised by {rule}." : null, figures: true);
     }
 
+    /// <summary>A table with its heading; it scrolls by itself where the page is narrow.</summary>
     private static void Table<T>(HtmlBuilder html, string heading, IReadOnlyList<string> columns, IEnumerable<T> rows, string? remark = null, bool figures = false)
         where T : IReadOnlyList<string>
     {
         html.Write($"<section><h2>{heading}</h2>");
         if (remark is not null)
             html.Write($"<p>{remark}</p>");
-        html.Write($"<table><thead><tr>");
+        html.Write($"<div class=\"table\" tabindex=\"0\"><table><thead><tr>");
         string ClassOf(int column) => figures && column > 0 ? "n" : "";
         for (var i = 0; i < columns.Count; i++)
             html.Write($"<th class=\"{ClassOf(i)}\">{columns[i]}</th>");
@@ -69,6 +77,6 @@ public static class CompilationHtml
             html.Write($"</tr>");
         }
 
-        html.Write($"</tbody></table></section>");
+        html.Write($"</tbody></table></div></section>");
     }
 }

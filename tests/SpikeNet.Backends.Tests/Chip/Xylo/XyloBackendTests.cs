@@ -140,6 +140,16 @@ public class XyloBackendTests
         Assert.That(() => Audio2.Compile(graph), Throws.ArgumentException.With.Message.Contains("SPK1010"));
     }
 
+    /// <summary>A convolution is named by itself, wherever the search for Xylo's parts ended.</summary>
+    [Test]
+    public void EveryLayerOfAnotherKindIsNamed()
+    {
+        var graph = Conformance.SpatialGraphs.Quantised.First(g => g.Name == "sum-pool");
+        var named = Audio2.Check(graph).Where(f => f.Code == "SPK1010").Select(f => f.Node).ToList();
+        Assert.That(named, Is.SupersetOf(graph.Nodes.Where(n => n is ConvolutionNode or PoolNode or FlattenNode).Select(n => n.Name)));
+        Assert.That(named, Is.Unique);
+    }
+
     /// <summary>
     /// Nin = 16, Nh = 10, No = 2, F = 3. At p = 1/2 and q = 1/4: 16 (1 + 17.5) + 10 (3 + 5.25) + 2.5 (1 + 16) + 10 (19 + 0.75) + 24
     /// = 296 + 82.5 + 42.5 + 197.5 + 24. At p = q = 1: 16 x 36 + 10 x 24 + 10 x 17 + 10 x 22 + 24 = 1230, and 1.2 x 1230 per ms.
