@@ -1,6 +1,5 @@
 using System.Globalization;
 using SpikeNet.Hardware.Report.Html;
-using SpikeNet.Hardware.Report.Svg;
 
 namespace SpikeNet.Hardware.Report;
 
@@ -11,26 +10,22 @@ public static class CompilationHtml
     public static void Write(CompilationReport report, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ArgumentNullException.ThrowIfNull(writer);
-        var html = new HtmlBuilder(writer);
-        html.Write($"<!DOCTYPE html>");
-        html.Write($"<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        html.Write($"<title>{report.Network} on {report.Target}</title>");
-        html.Write($"<style>{new Markup(ChartStyle.Css)}\n{new Markup(ReportStyle.Css)}</style></head><body><main>");
-        html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p class=\"lead\">{report.Description}.</p><p class=\"badges\"><span class=\"badge {(report.Fits ? "good" : "bad")}\">{Verdict(report)}</span><span class=\"badge warn\">{report.Remark}</span></p></header>");
-        Violations(html, report);
-        if (report.Placement is { } placement)
+        ReportPage.Write(writer, $"{report.Network} on {report.Target}", html =>
         {
-            Table(html, "Placement", placement.Columns, placement.Rows);
-            html.Write($"<ul class=\"notes\">");
-            foreach (var note in placement.Notes.Where(n => n != report.Remark))
-                html.Write($"<li>{note}</li>");
-            html.Write($"</ul>");
-        }
+            html.Write($"<header><h1>{report.Network} on {report.Target}</h1><p class=\"lead\">{report.Description}.</p><p class=\"badges\"><span class=\"badge {(report.Fits ? "good" : "bad")}\">{Verdict(report)}</span><span class=\"badge warn\">{report.Remark}</span></p></header>");
+            Violations(html, report);
+            if (report.Placement is { } placement)
+            {
+                Table(html, "Placement", placement.Columns, placement.Rows);
+                html.Write($"<ul class=\"notes\">");
+                foreach (var note in placement.Notes.Where(n => n != report.Remark))
+                    html.Write($"<li>{note}</li>");
+                html.Write($"</ul>");
+            }
 
-        Integers(html, report);
-        html.Write($"<footer>Written by SpikeNet on {report.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.</footer>");
-        html.Write($"</main></body></html>");
+            Integers(html, report);
+            html.Write($"<footer>Written by SpikeNet on {report.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.</footer>");
+        });
     }
 
     private static string Verdict(CompilationReport report) => report.Violations.Length switch

@@ -1,26 +1,8 @@
 namespace SpikeNet;
 
 /// <summary>How a <see cref="Conv2d"/> or <see cref="Conv1d"/> layer starts.</summary>
-public sealed record Conv2dOptions
+public sealed record Conv2dOptions : SynapseOptions
 {
-    /// <summary>Whether there is a bias, added in every step. Not every target has one.</summary>
-    public bool Bias { get; init; }
-
-    /// <summary>The standard deviation of the weights times sqrt(Cin / groups kH kW), divided by sqrt(T) where <see cref="SpikeSteps"/> is given.</summary>
-    public double Gain { get; init; } = 1;
-
-    /// <summary>How the weights are quantised in training and in what follows, without <see cref="Normalisation"/>; null for weights in float32.</summary>
-    public WeightQuantisation? Quantise { get; init; }
-
-    /// <summary>
-    /// T where every input spikes once in T steps (time to first spike), which W ~ U(-b, b), b = gain sqrt(3 T / fan-in), makes up for: the
-    /// initialisation of ETTFS (arXiv 2410.23619). 1, the default, for inputs that are always there.
-    /// </summary>
-    public int SpikeSteps { get; init; } = 1;
-
-    /// <summary>How weights are standardised in training, with a gain and a shift that are learnt (the shift is the bias); null for not.</summary>
-    public WeightNormalisation? Normalisation { get; init; }
-
     /// <summary>Groups of channels that do not see each other; divides the channels of input and output.</summary>
     public int Groups { get; init; } = 1;
 }

@@ -14,10 +14,7 @@ namespace SpikeNet;
 public abstract class Convolution : Layer
 {
     private readonly ConvolutionShape _shape;
-    private readonly Parameter _weight;
-    private readonly Parameter? _bias;
-    private readonly WeightStandardisation? _standardisation;
-    private readonly TrainedWeights? _trained;
+    private readonly SynapticWeights _weights;
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="name">The layer's name.</param>
@@ -33,30 +30,20 @@ public abstract class Convolution : Layer
         ArgumentNullException.ThrowIfNull(random);
         options ??= new Conv2dOptions();
         _shape = new ConvolutionShape(input, outChannels, window, options.Groups);
-        var weight = new Tensor(_shape.WeightShape);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SpikeSteps, nameof(options));
-        var bound = options.Gain * Math.Sqrt(3.0 * options.SpikeSteps / _shape.FanIn);
-        foreach (ref var w in weight.Span)
-            w = (float)random.NextDouble(-bound, bound);
-        _weight = new Parameter($"{name}.weight", weight);
-        _bias = options.Bias || options.Normalisation is not null ? new Parameter($"{name}.bias", new Tensor([outChannels])) : null;
-        _standardisation = options.Normalisation is { } normalisation ? new WeightStandardisation(name, outChannels, bound / Math.Sqrt(3), normalisation) : null;
-        _trained = TrainedWeights.Of(options.Quantise, _weight, _bias);
-        if (_trained is not null && _standardisation is not null)
-            throw new ArgumentException($"The layer '{name}' cannot both standardise and quantise its weights in training.", nameof(options));
+        _weights = new SynapticWeights(name, _shape.WeightShape, _shape.FanIn, random, options);
     }
 
     /// <summary>W, stored <c>[kH, kW, Cin / groups, Cout]</c>; graphs hold torch's order <c>[Cout, Cin / groups, kH, kW]</c>.</summary>
-    public Parameter Weight => _weight;
+    public Parameter Weight => _weights.Weight;
 
     /// <summary>b, <c>[Cout]</c>, or null; beta of <see cref="WeightNormalisation"/>.</summary>
-    public Parameter? Bias => _bias;
+    public Parameter? Bias => _weights.Bias;
 
     /// <summary>gamma of <see cref="WeightNormalisation"/>, <c>[Cout]</c>; null without.</summary>
-    public Parameter? Gain => _standardisation?.Gain;
+    public Parameter? Gain => _weights.Gain;
 
     /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or W itself where there is none.</summary>
-    public Tensor FoldedWeight() => _trained?.Values().Weight ?? _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
+    public Tensor FoldedWeight() => _weights.FoldedWeight();
 
     /// <summary>Layouts, window and groups.</summary>
     public ConvolutionShape Shape => _shape;
@@ -68,11 +55,10 @@ public abstract class Convolution : Layer
     public override int OutFeatures => _shape.Output.Count;
 
     /// <inheritdoc/>
-    public override ImmutableArray<Parameter> Parameters =>
-        _trained?.Parameters ?? (_bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias]);
+    public override ImmutableArray<Parameter> Parameters => _weights.Parameters;
 
     /// <inheritdoc/>
-    public override ImmutableArray<LayerBuffer> Buffers => _trained?.Buffers ?? [];
+    public override ImmutableArray<LayerBuffer> Buffers => _weights.Buffers;
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input)
@@ -88,14 +74,13 @@ public abstract class Convolution : Layer
         ArgumentNullException.ThrowIfNull(context);
         if (input.Features != InFeatures)
             throw new ArgumentException($"The layer '{Name}' takes {_shape.Input} = {InFeatures} inputs, but {input.Features} came.", nameof(input));
-        var standardised = _standardisation?.Apply(_weight.Value, context.Arena);
+        var used = _weights.Use(context.Arena);
         InputDensity = input.Spikes?.Density ?? 1;
-        var (weight, bias) = _trained?.Values() ?? (standardised?.Weight ?? _weight.Value, _bias?.Value);
         var y = input.Spikes is { } spikes
-            ? ConvolutionKernels.Forward(_shape, spikes, weight, bias, context.Arena)
-            : ConvolutionKernels.Forward(_shape, input.Dense!, weight, bias, context.Arena);
+            ? ConvolutionKernels.Forward(_shape, spikes, used.Weight, used.Bias, context.Arena)
+            : ConvolutionKernels.Forward(_shape, input.Dense!, used.Weight, used.Bias, context.Arena);
         var output = Signal.Of(y, needsGradient: true, temporary: true);
-        context.Tape?.Record(() => Backward(input, output, weight, standardised, context));
+        context.Tape?.Record(() => Backward(input, output, used, context));
         return output;
     }
 
@@ -103,10 +88,10 @@ public abstract class Convolution : Layer
     public override GraphNode ToNode()
     {
         // [kH, kW, Cin / groups, Cout] to [Cout, Cin / groups, kH, kW].
-        var (taps, inputs, outputs) = (_shape.Window.KernelHeight * _shape.Window.KernelWidth, _weight.Value.Shape[2], _weight.Value.Shape[3]);
-        var values = new float[_weight.Value.Length];
+        var (taps, inputs, outputs) = (_shape.Window.KernelHeight * _shape.Window.KernelWidth, Weight.Value.Shape[2], Weight.Value.Shape[3]);
+        var values = new float[Weight.Value.Length];
         var source = FoldedWeight().Span;
-        var bias = _trained is null ? _bias?.Value : _trained.Values().Bias;
+        var bias = _weights.FoldedBias();
         for (var tap = 0; tap < taps; tap++)
             for (var c = 0; c < inputs; c++)
                 for (var o = 0; o < outputs; o++)
@@ -117,24 +102,22 @@ public abstract class Convolution : Layer
             bias is null ? null : WeightTensor.FromReal(bias.Span.ToArray(), outputs));
     }
 
-    private void Backward(Signal input, Signal output, Tensor weight, WeightStandardisation.Standardised? standardised, StepContext context)
+    private void Backward(Signal input, Signal output, SynapticWeights.Used used, StepContext context)
     {
         RequireGradient(output);
-        _trained?.BeginGradient();
-        var weightGradient = standardised is null ? _trained?.Gradient ?? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
-        if (input.Spikes is { } events && output.DeferredGradient is { } deferred && _bias is null && !input.NeedsGradient)
-            ConvolutionKernels.AddWeightGradient(_shape, events, deferred, weightGradient, context.Arena);
-        else if (input.Spikes is { } spikes)
-            ConvolutionKernels.AddWeightGradient(_shape, spikes, output.Gradient!, weightGradient, context.Arena);
-        else
-            ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, output.Gradient!, weightGradient, context.Arena);
-        _trained?.EndGradient();
-        if (standardised is not null)
-            _standardisation!.AddGradients(_weight, standardised, weightGradient);
-        if (_bias is not null)
-            ConvolutionKernels.AddBiasGradient(output.Gradient!, _bias.Gradient, context.Arena);
+        _weights.AddGradient(used, context.Arena, weightGradient =>
+        {
+            if (input.Spikes is { } events && output.DeferredGradient is { } deferred && Bias is null && !input.NeedsGradient)
+                ConvolutionKernels.AddWeightGradient(_shape, events, deferred, weightGradient, context.Arena);
+            else if (input.Spikes is { } spikes)
+                ConvolutionKernels.AddWeightGradient(_shape, spikes, output.Gradient!, weightGradient, context.Arena);
+            else
+                ConvolutionKernels.AddWeightGradient(_shape, input.Dense!, output.Gradient!, weightGradient, context.Arena);
+        });
+        if (Bias is not null)
+            ConvolutionKernels.AddBiasGradient(output.Gradient!, Bias.Gradient, context.Arena);
         if (input.NeedsGradient)
-            input.AddGradient(InputGradient(input, output.Gradient!, weight, context), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, output.Gradient!, used.Weight, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
 

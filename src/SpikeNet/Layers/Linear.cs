@@ -13,10 +13,7 @@ namespace SpikeNet;
 /// </remarks>
 public sealed class Linear : Layer
 {
-    private readonly Parameter _weight;
-    private readonly Parameter? _bias;
-    private readonly WeightStandardisation? _standardisation;
-    private readonly TrainedWeights? _trained;
+    private readonly SynapticWeights _weights;
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="name">The layer's name.</param>
@@ -30,44 +27,32 @@ public sealed class Linear : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outFeatures);
         ArgumentNullException.ThrowIfNull(random);
-        options ??= new LinearOptions();
-        var weight = new Tensor([inFeatures, outFeatures]);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SpikeSteps, nameof(options));
-        var bound = options.Gain * Math.Sqrt(3.0 * options.SpikeSteps / inFeatures);
-        foreach (ref var w in weight.Span)
-            w = (float)random.NextDouble(-bound, bound);
-        _weight = new Parameter($"{name}.weight", weight);
-        _bias = options.Bias || options.Normalisation is not null ? new Parameter($"{name}.bias", new Tensor([outFeatures])) : null;
-        _standardisation = options.Normalisation is { } normalisation ? new WeightStandardisation(name, outFeatures, bound / Math.Sqrt(3), normalisation) : null;
-        _trained = TrainedWeights.Of(options.Quantise, _weight, _bias);
-        if (_trained is not null && _standardisation is not null)
-            throw new ArgumentException($"The layer '{name}' cannot both standardise and quantise its weights in training.", nameof(options));
+        _weights = new SynapticWeights(name, [inFeatures, outFeatures], inFeatures, random, options ?? new LinearOptions());
     }
 
     /// <summary>W, stored <c>[in, out]</c>: an event adds one contiguous row.</summary>
-    public Parameter Weight => _weight;
+    public Parameter Weight => _weights.Weight;
 
     /// <summary>b, <c>[out]</c>, or null; beta of <see cref="WeightNormalisation"/>.</summary>
-    public Parameter? Bias => _bias;
+    public Parameter? Bias => _weights.Bias;
 
     /// <summary>gamma of <see cref="WeightNormalisation"/>, <c>[out]</c>; null without.</summary>
-    public Parameter? Gain => _standardisation?.Gain;
+    public Parameter? Gain => _weights.Gain;
 
     /// <summary>The weight that inference uses: W with its normalisation folded in, a tensor of its own, or rounded as it is quantised, or W itself where there is neither.</summary>
-    public Tensor FoldedWeight() => _trained?.Values().Weight ?? _standardisation?.Apply(_weight.Value, null).Weight ?? _weight.Value;
+    public Tensor FoldedWeight() => _weights.FoldedWeight();
 
     /// <inheritdoc/>
-    public override int InFeatures => _weight.Value.Shape[0];
+    public override int InFeatures => Weight.Value.Shape[0];
 
     /// <inheritdoc/>
-    public override int OutFeatures => _weight.Value.Shape[1];
+    public override int OutFeatures => Weight.Value.Shape[1];
 
     /// <inheritdoc/>
-    public override ImmutableArray<Parameter> Parameters =>
-        _trained?.Parameters ?? (_bias is null ? [_weight] : _standardisation is null ? [_weight, _bias] : [_weight, _standardisation.Gain, _bias]);
+    public override ImmutableArray<Parameter> Parameters => _weights.Parameters;
 
     /// <inheritdoc/>
-    public override ImmutableArray<LayerBuffer> Buffers => _trained?.Buffers ?? [];
+    public override ImmutableArray<LayerBuffer> Buffers => _weights.Buffers;
 
     /// <summary>
     /// The densities of the input above which the dense products are taken. The shipped constants, the same on every machine, unless the
@@ -89,13 +74,12 @@ public sealed class Linear : Layer
         InputDensity = input.Spikes?.Density ?? 1;
         var eventDriven = input.Spikes is { } s && s.Density <= Crossovers.Forward;
         var dense = input.Dense ?? (eventDriven ? null : input.Spikes!.ToDense(context.Arena));
-        var standardised = _standardisation?.Apply(_weight.Value, arena);
-        var (weight, bias) = _trained?.Values() ?? (standardised?.Weight ?? _weight.Value, _bias?.Value);
+        var used = _weights.Use(arena);
         var y = eventDriven
-            ? LinearKernels.Forward(input.Spikes!, weight, bias, arena)
-            : LinearKernels.Forward(dense!, weight, bias, arena);
+            ? LinearKernels.Forward(input.Spikes!, used.Weight, used.Bias, arena)
+            : LinearKernels.Forward(dense!, used.Weight, used.Bias, arena);
         var output = Signal.Of(y, needsGradient: true, temporary: true);
-        context.Tape?.Record(() => Backward(input, output, dense, weight, standardised, context));
+        context.Tape?.Record(() => Backward(input, output, dense, used, context));
         return output;
     }
 
@@ -105,7 +89,7 @@ public sealed class Linear : Layer
         var (rows, columns) = (OutFeatures, InFeatures);
         var values = new float[rows * columns];
         var source = FoldedWeight().Span;
-        var bias = _trained is null ? _bias?.Value : _trained.Values().Bias;
+        var bias = _weights.FoldedBias();
         for (var o = 0; o < rows; o++)
             for (var i = 0; i < columns; i++)
                 values[(o * columns) + i] = source[(i * rows) + o];
@@ -113,22 +97,20 @@ public sealed class Linear : Layer
             Name, WeightTensor.FromReal(values, rows, columns), bias is null ? null : WeightTensor.FromReal(bias.Span.ToArray(), rows));
     }
 
-    private void Backward(Signal input, Signal output, Tensor? dense, Tensor weight, WeightStandardisation.Standardised? standardised, StepContext context)
+    private void Backward(Signal input, Signal output, Tensor? dense, SynapticWeights.Used used, StepContext context)
     {
         var gradient = GradientOf(output);
-        _trained?.BeginGradient();
-        var weightGradient = standardised is null ? _trained?.Gradient ?? _weight.Gradient : new Tensor(_weight.Value.Shape, context.Arena);
-        if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)
-            LinearKernels.AddWeightGradient(spikes, gradient, weightGradient, context.Arena);
-        else
-            LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(context.Arena), gradient, weightGradient, context.Arena);
-        _trained?.EndGradient();
-        if (standardised is not null)
-            _standardisation!.AddGradients(_weight, standardised, weightGradient);
-        if (_bias is not null)
-            LinearKernels.AddBiasGradient(gradient, _bias.Gradient);
+        _weights.AddGradient(used, context.Arena, weightGradient =>
+        {
+            if (input.Spikes is { } spikes && spikes.Density <= Crossovers.WeightGradient)
+                LinearKernels.AddWeightGradient(spikes, gradient, weightGradient, context.Arena);
+            else
+                LinearKernels.AddWeightGradient(dense ?? input.Spikes!.ToDense(context.Arena), gradient, weightGradient, context.Arena);
+        });
+        if (Bias is not null)
+            LinearKernels.AddBiasGradient(gradient, Bias.Gradient);
         if (input.NeedsGradient)
-            input.AddGradient(InputGradient(input, gradient, weight, context), context.Arena, made: true);
+            input.AddGradient(InputGradient(input, gradient, used.Weight, context), context.Arena, made: true);
         output.ReleaseGradient();
     }
 
