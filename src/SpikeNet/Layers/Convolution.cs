@@ -8,8 +8,8 @@ namespace SpikeNet;
 /// <remarks>
 /// For spikes work is done for events only, unless the input is so dense that the dense product is faster
 /// (<see cref="ConvolutionKernels.ForwardCrossover"/>). Initialised as W ~ U(-gain sqrt(3 / fan-in), gain sqrt(3 / fan-in)), that
-/// is with a standard deviation of gain / sqrt(fan-in), fan-in = kH kW Cin / groups, times sqrt(<see cref="Conv2dOptions.SpikeSteps"/>);
-/// biases 0. With <see cref="Conv2dOptions.Normalisation"/> the weights are standardised whenever they are used.
+/// is with a standard deviation of gain / sqrt(fan-in), fan-in = kH kW Cin / groups, times sqrt(<see cref="SynapseOptions.SpikeSteps"/>);
+/// biases 0. With <see cref="SynapseOptions.Normalisation"/> the weights are standardised whenever they are used.
 /// </remarks>
 public abstract class Convolution : Layer
 {

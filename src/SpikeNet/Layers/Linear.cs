@@ -8,8 +8,8 @@ namespace SpikeNet;
 /// <remarks>
 /// For spikes work is done for events only, unless the input is so dense that the dense product is faster
 /// (<see cref="LinearKernels.ForwardCrossover"/>). Initialised as W ~ U(-gain sqrt(3 / in), gain sqrt(3 / in)), that is with
-/// a standard deviation of gain / sqrt(in), times sqrt(<see cref="LinearOptions.SpikeSteps"/>); biases 0. With
-/// <see cref="LinearOptions.Normalisation"/> the weights are standardised whenever they are used.
+/// a standard deviation of gain / sqrt(in), times sqrt(<see cref="SynapseOptions.SpikeSteps"/>); biases 0. With
+/// <see cref="SynapseOptions.Normalisation"/> the weights are standardised whenever they are used.
 /// </remarks>
 public sealed class Linear : Layer
 {
