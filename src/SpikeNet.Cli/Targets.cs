@@ -28,9 +28,6 @@ internal static class Targets
         new DramPudBackend(),
     ];
 
-    /// <summary>The rule of targets that have none of their own.</summary>
-    internal const string SharedRule = "one scale per layer; potentials may saturate, once per step, unless the proof that they cannot is cheap (a scale at most twice as coarse at 8 bits)";
-
     /// <summary>The rule of several targets of which some cannot saturate as the graph does.</summary>
     internal const string ProvenRule = "one scale per layer, so coarse that no partial sum can saturate: some of these targets need that";
 
@@ -72,8 +69,17 @@ internal static class Targets
         }
     }
 
-    /// <summary>In a line, how <see cref="Quantised"/> makes integers for a target.</summary>
-    internal static string RuleOf(IBackend backend) => (backend as ITargetQuantiser)?.QuantisationRule ?? SharedRule;
+    /// <summary>In a line, how <see cref="Quantised"/> made integers for a target.</summary>
+    internal static string RuleOf(IBackend backend, SpikeGraph integers) => (backend as ITargetQuantiser)?.QuantisationRule ?? SharedRule(integers);
+
+    /// <summary>In a line, how integers were made for targets that have no rule of their own.</summary>
+    internal static string SharedRule(SpikeGraph integers)
+    {
+        var open = integers.Nodes.OfType<NeuronNode>().Where(n => n.FixedPoint is not null && !GraphBounds.CannotSaturate(integers, n)).Select(n => $"'{n.Name}'").ToList();
+        return open.Count == 0
+            ? "one scale per layer, by which no potential can saturate"
+            : $"one scale per layer; potentials of {string.Join(", ", open)} may saturate, once per step (the proof that they cannot would cost too much of their weights)";
+    }
 
     internal static string Names() => string.Join(", ", All.Concat(OnRequest).Select(b => b.Name));
 }

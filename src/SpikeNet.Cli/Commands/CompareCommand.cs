@@ -88,12 +88,12 @@ internal static class CompareCommand
     private static (SpikeGraph Graph, string Rule) Quantise(SpikeGraph graph, IReadOnlyList<IBackend> backends)
     {
         if (backends is [var only] && Targets.Quantised(only, graph) is (var own, null))
-            return (own, Targets.RuleOf(only));
+            return (own, Targets.RuleOf(only, own));
         var shared = Quantisation.Quantise(graph);
         if (shared.Nodes.OfType<NeuronNode>().All(n => GraphBounds.CannotSaturate(shared, n)))
-            return (shared, Targets.SharedRule);
+            return (shared, Targets.SharedRule(shared));
         var proven = Quantisation.Quantise(graph, QuantisationOptions.Proven);
-        return Fitting(proven) > Fitting(shared) ? (proven, Targets.ProvenRule) : (shared, Targets.SharedRule);
+        return Fitting(proven) > Fitting(shared) ? (proven, Targets.ProvenRule) : (shared, Targets.SharedRule(shared));
         int Fitting(SpikeGraph integers) => backends.Count(b => b.Check(integers).IsEmpty);
     }
 

@@ -123,7 +123,7 @@ internal static class CompileCommand
             Network = graph.Name,
             Target = backend.Name,
             Description = backend.Description,
-            QuantisationRule = graph.IsQuantised || problem is not null ? null : Targets.RuleOf(backend),
+            QuantisationRule = graph.IsQuantised || problem is not null ? null : Targets.RuleOf(backend, quantised),
             Layers = LayerSummary.Of(quantised),
             Integers = LayerIntegers.Of(quantised),
             Placement = problem is null ? (backend as IPlacingBackend)?.Placement(quantised) : null,
