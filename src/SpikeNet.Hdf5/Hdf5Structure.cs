@@ -14,8 +14,6 @@ internal sealed class Hdf5Structure
 {
     private const int AddressBytes = 8;
     private const int EntryBytes = 40;
-    private const int DataspaceMessage = 0x01;
-    private const int LayoutMessage = 0x08;
     private const int ContinuationMessage = 0x10;
     private const int SymbolTableMessage = 0x11;
 
@@ -24,6 +22,7 @@ internal sealed class Hdf5Structure
     private readonly long _base;
     private readonly HashSet<long> _headers = [];
     private readonly HashSet<long> _nodes = [];
+    private readonly Dictionary<long, long> _heapsOfTrees = [];
     private readonly Queue<long> _waiting = [];
 
     private Hdf5Structure(string path, FileStream file, long origin) => (_path, _file, _base) = (path, file, origin);
@@ -66,7 +65,7 @@ internal sealed class Hdf5Structure
         if (head[0] != 1)
             return;
         var blocks = new Queue<(long At, long Size)>([(_base + address + 16, BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8)))]);
-        var (rank, chunk) = (-1, -1);
+        var storage = new Hdf5Storage();
         var messages = (int)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(2));
         while (blocks.TryDequeue(out var block))
         {
@@ -83,41 +82,26 @@ internal sealed class Hdf5Structure
                         blocks.Enqueue((_base + Number(pair), Number(pair.AsSpan(AddressBytes))));
                 }
 
-                if (type == DataspaceMessage && Bytes(at + 8, 2) is { } space)
-                    rank = space[1];
-                if (type == LayoutMessage && Bytes(at + 8, size) is { } layout && Chunk(layout) is { } found)
-                {
-                    if (found.IsEmpty)
-                        throw Bad($"an object (header at {address})", "its chunks have a size of 0");
-                    chunk = found.Dimensions;
-                }
+                if (type is Hdf5Storage.Dataspace or Hdf5Storage.DataType or Hdf5Storage.Layout && Bytes(at + 8, size) is { } message)
+                    storage.Read(type, prefix[4], message);
 
                 at += 8 + size;
             }
         }
 
-        // A chunk has the dimensions of the data, and the bytes of a value as the last.
-        if (rank >= 0 && chunk >= 0 && chunk != rank + 1)
-            throw Bad($"an object (header at {address})", $"its chunks have {chunk - 1} dimensions, its values {rank}");
-    }
-
-    /// <summary>The dimensions of a layout of versions 1 to 3 and whether one is 0; null where it is not chunked or of another version.</summary>
-    private static (int Dimensions, bool IsEmpty)? Chunk(ReadOnlySpan<byte> layout)
-    {
-        const int chunked = 2;
-        if (layout.Length < 3 || layout[0] is < 1 or > 3 || layout[layout[0] == 3 ? 1 : 2] != chunked)
-            return null;
-        var (dimensions, at) = layout[0] == 3 ? (layout[2], 3 + AddressBytes) : (layout[1], 8 + AddressBytes);
-        var empty = false;
-        for (var i = 0; i < dimensions && at + 4 <= layout.Length; i++, at += 4)
-            empty |= BinaryPrimitives.ReadUInt32LittleEndian(layout[at..]) == 0;
-        return (dimensions, empty);
+        if (storage.Fault(_file.Length - _base) is { } fault)
+            throw Bad($"an object (header at {address})", fault);
     }
 
     private void Group(long tree, long heap)
     {
-        if (!_nodes.Add(tree))
+        if (!_heapsOfTrees.TryAdd(tree, heap))
+        {
+            if (_heapsOfTrees[tree] != heap)
+                throw Bad(heap, $"their tree at {tree} has the heap at {_heapsOfTrees[tree]} elsewhere");
             return;
+        }
+
         var head = Bytes(_base + heap, 32) ?? throw Bad(heap, "it lies beyond the end of the file");
         if (!head.AsSpan(0, 4).SequenceEqual("HEAP"u8))
             return;

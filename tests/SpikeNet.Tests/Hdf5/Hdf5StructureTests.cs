@@ -86,6 +86,35 @@ public class Hdf5StructureTests
         Assert.That(() => Hdf5File.Open(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(_path).And.Message.Contains(expected));
     }
 
+    [Test]
+    public void ATreeWithTwoHeapsIsRefused()
+    {
+        // The root group's symbol table message: type 17, 16 bytes; behind 8 bytes of header the tree, then the heap.
+        var bytes = File.ReadAllBytes(_path);
+        var message = Enumerable.Range(0, 256).First(at => bytes[at] == 0x11 && bytes[at + 1] == 0 && bytes[at + 2] == 16 && bytes[at + 3] == 0);
+        bytes.AsSpan(message + 16, 8).Fill(255);
+        File.WriteAllBytes(_path, bytes);
+        Assert.That(() => Hdf5File.Open(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("elsewhere"));
+    }
+
+    // A contiguous layout of version 3: version, class, address, bytes; as one of version 1 the class reads as compact, with no bytes.
+    [TestCase(10, 79L, "do not fit into the 79 bytes")]
+    [TestCase(10, 1L << 40, "beyond the end of the file")]
+    [TestCase(2, 1L << 40, "beyond the end of the file")]
+    [TestCase(0, 1L, "do not fit into the 0 bytes")]
+    public void ValuesWithoutRoomAreRefused(int offset, long value, string expected)
+    {
+        Hdf5File.Create(_path, root => root.Write<int>("values", [.. Enumerable.Range(0, 20)], [20], compress: false));
+        var bytes = File.ReadAllBytes(_path);
+        var at = Enumerable.Range(0, bytes.Length - 32).Single(i => bytes[i] == 8 && bytes[i + 1] == 0 && bytes.AsSpan(i + 8, 2).SequenceEqual(new byte[] { 3, 1 }) && bytes[i + 18] == 80);
+        if (offset == 0)
+            new byte[] { 1, 1, 0 }.CopyTo(bytes, at + 8);
+        else
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at + 8 + offset), value);
+        File.WriteAllBytes(_path, bytes);
+        Assert.That(() => Hdf5File.Open(_path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(_path).And.Message.Contains(expected));
+    }
+
     private static IEnumerable<int> Places(byte[] bytes, string signature)
     {
         var wanted = System.Text.Encoding.ASCII.GetBytes(signature);
