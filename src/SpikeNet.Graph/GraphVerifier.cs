@@ -68,4 +68,16 @@ public static class GraphVerifier
         if (!faults.IsEmpty)
             throw new InvalidGraphException(graph.Name, faults);
     }
+
+    /// <summary>Throws where the graph has faults, or a pass has reasons not to take it.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="reasons">What the pass has against a sound graph.</param>
+    /// <exception cref="InvalidGraphException">All the faults, or all the reasons.</exception>
+    internal static void ThrowIfInvalid(SpikeGraph graph, Func<SpikeGraph, ImmutableArray<Diagnostic>> reasons)
+    {
+        ThrowIfInvalid(graph);
+        var found = reasons(graph);
+        if (!found.IsEmpty)
+            throw new InvalidGraphException(graph.Name, found);
+    }
 }

@@ -14,10 +14,7 @@ public static class FoldNormalisation
     public static SpikeGraph Apply(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        GraphVerifier.ThrowIfInvalid(graph);
-        var reasons = Check(graph);
-        if (!reasons.IsEmpty)
-            throw new InvalidGraphException(graph.Name, reasons);
+        GraphVerifier.ThrowIfInvalid(graph, Check);
         var result = graph;
 
         // In order, so that of two in a row the first is gone when the second looks at what is before it.

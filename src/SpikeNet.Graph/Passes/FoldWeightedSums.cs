@@ -14,10 +14,7 @@ public static class FoldWeightedSums
     public static SpikeGraph Apply(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        GraphVerifier.ThrowIfInvalid(graph);
-        var reasons = Check(graph);
-        if (!reasons.IsEmpty)
-            throw new InvalidGraphException(graph.Name, reasons);
+        GraphVerifier.ThrowIfInvalid(graph, Check);
         var result = graph;
         foreach (var sum in graph.Nodes.OfType<WeightedSumNode>())
         {

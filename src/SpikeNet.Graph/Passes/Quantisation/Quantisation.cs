@@ -44,10 +44,7 @@ public static class Quantisation
     public static SpikeGraph Fold(SpikeGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        GraphVerifier.ThrowIfInvalid(graph);
-        var reasons = Obstacles(graph);
-        if (!reasons.IsEmpty)
-            throw new InvalidGraphException(graph.Name, reasons);
+        GraphVerifier.ThrowIfInvalid(graph, Obstacles);
         if (graph.Nodes.Any(n => n is SynapseNode { Weight.IsQuantised: true }))
             throw new ArgumentException($"The graph '{graph.Name}' is quantised already.", nameof(graph));
         var folded = graph.Nodes.Any(n => n is NormalisationNode or PoolNode { Pooling: PoolKind.Average })
